@@ -1,0 +1,1 @@
+"""What can be asked of Greenroom: one use case a class, and the ports they depend on."""

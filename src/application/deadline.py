@@ -1,0 +1,26 @@
+"""How long the one who asks will wait, handed down to whatever serves the question.
+
+An entrypoint opens `answer_by` around a command; a store that may have to wait reads
+`answer_due` and gives up, undone, by then. The value is a time of the running event loop.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_due: ContextVar[float | None] = ContextVar("answer_due", default=None)
+
+
+@contextmanager
+def answer_by(loop_time: float) -> Iterator[None]:
+    """Everything awaited inside is to be answered by this time of the event loop."""
+    token = _due.set(loop_time)
+    try:
+        yield
+    finally:
+        _due.reset(token)
+
+
+def answer_due() -> float | None:
+    """The event loop's time by which the caller wants its answer, or None for no limit."""
+    return _due.get()

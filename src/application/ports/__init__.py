@@ -1,0 +1,24 @@
+"""The ports: what the use cases need of the world. Adapters inherit them explicitly."""
+
+from application.ports.clock import Clock
+from application.ports.health import Health
+from application.ports.ids import Ids
+from application.ports.rate_limits import Allowance, RateLimits
+from application.ports.room_codes import RoomCodes
+from application.ports.room_feed import RoomFeed
+from application.ports.room_repository import Change, RoomRepository
+from application.ports.tokens import Identity, Tokens
+
+__all__ = [
+    "Allowance",
+    "Change",
+    "Clock",
+    "Health",
+    "Identity",
+    "Ids",
+    "RateLimits",
+    "RoomCodes",
+    "RoomFeed",
+    "RoomRepository",
+    "Tokens",
+]

@@ -1,0 +1,21 @@
+"""How nodes hear of changes."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from application.commit import Commit, Interrupted
+
+
+class RoomFeed(Protocol):
+    """Every commit of a room, to every node that follows it, in one order."""
+
+    def follow(self, code: str) -> AbstractAsyncContextManager[AsyncIterator[Commit | Interrupted]]:
+        """Follow the room with this code, existing or not, from now on.
+
+        Entered once the subscription is in force: a commit that starts after that is seen.
+        Yields the commits in the order in which the store made them, each exactly once, or
+        `Interrupted` where some may be missing. Never ends by itself. Followers of one code
+        are independent of each other. Raises `StoreUnavailable` on entering.
+        """
+        ...

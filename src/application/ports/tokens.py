@@ -1,0 +1,26 @@
+"""The token that is a user's whole identity (seed document, "Token Model")."""
+
+from typing import NamedTuple, Protocol
+
+
+class Identity(NamedTuple):
+    """Who someone is: one user of one room."""
+
+    room_code: str
+    user_id: str
+
+
+class Tokens(Protocol):
+    """Issues and verifies tokens. What a token is worth, the store decides, not the token."""
+
+    def issue(self, identity: Identity) -> str:
+        """A token that verifies as this identity until it expires."""
+        ...
+
+    def verify(self, token: str) -> Identity:
+        """Who this token was issued to.
+
+        Raises `InvalidToken` for anything that `issue` did not make, and after its expiry;
+        nothing else, whatever the text.
+        """
+        ...
