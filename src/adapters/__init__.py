@@ -1,0 +1,1 @@
+"""The ports, implemented: each module one technology."""

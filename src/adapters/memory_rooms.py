@@ -1,0 +1,113 @@
+"""Rooms in this process's memory: the embedded default, for one node.
+
+Nothing here awaits, so every method is one atomic step of the event loop by itself.
+"""
+
+import heapq
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from application.commit import Commit, Committed, Interrupted
+from application.errors import RoomCodeTaken
+from application.following import Following
+from application.ports import Change, Clock, Health, Ids, RoomFeed, RoomRepository
+from domain.errors import RoomNotFound
+from domain.events import Events
+from domain.room import Room
+
+SPARE_DEADLINES = 256
+"""Outdated deadlines that may lie about before they are swept, beside one for each room."""
+
+
+class MemoryRooms(RoomRepository, RoomFeed, Health):
+    """A complete store with deadlines and feed. It ends with the process."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._rooms: dict[str, Room] = {}
+        self._deadlines: list[tuple[datetime, str]] = []
+        self._followers: dict[str, set[Following]] = {}
+
+    async def check(self) -> None:
+        """This store always answers."""
+
+    async def add(self, room: Room, events: Events) -> None:
+        self._expire()
+        if room.code in self._rooms:
+            raise RoomCodeTaken
+        self._keep(room)
+        self._announce(room, "", events)
+
+    async def get(self, code: str) -> Room:
+        self._expire()
+        try:
+            return self._rooms[code]
+        except KeyError:
+            raise RoomNotFound from None
+
+    async def update(self, code: str, change: Change) -> Committed:
+        before = await self.get(code)
+        events = change(before)
+        if not events:
+            return Committed(before, events)
+        after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
+        if after.is_open:
+            self._keep(after)
+        else:
+            del self._rooms[code]
+        self._announce(after, before.revision, events)
+        return Committed(after, events)
+
+    @asynccontextmanager
+    async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
+        following = Following()
+        self._followers.setdefault(code, set()).add(following)
+        try:
+            yield following
+        finally:
+            followers = self._followers[code]
+            followers.remove(following)
+            if not followers:
+                del self._followers[code]
+
+    def footprint(self, code: str) -> dict[str, datetime]:
+        """Everything held of a room, with its deadline."""
+        self._expire()
+        room = self._rooms.get(code)
+        return {f"room {code}": room.expires_at} if room else {}
+
+    def _keep(self, room: Room) -> None:
+        known = self._rooms.get(room.code)
+        if known is None or known.expires_at != room.expires_at:
+            heapq.heappush(self._deadlines, (room.expires_at, room.code))
+        self._rooms[room.code] = room
+        if len(self._deadlines) > 2 * len(self._rooms) + SPARE_DEADLINES:
+            self._deadlines = [(kept.expires_at, code) for code, kept in self._rooms.items()]
+            heapq.heapify(self._deadlines)
+
+    def _expire(self) -> None:
+        """Forget the rooms whose deadline has passed.
+
+        A deadline that has moved, or whose room is gone, is an entry without effect.
+        """
+        now = self._clock.now()
+        while self._deadlines and self._deadlines[0][0] <= now:
+            _, code = heapq.heappop(self._deadlines)
+            room = self._rooms.get(code)
+            if room is not None and room.expires_at <= now:
+                del self._rooms[code]
+
+    def _announce(self, room: Room, previous: str, events: Events) -> None:
+        commit = Commit(
+            code=room.code,
+            room_id=room.room_id,
+            previous=previous,
+            revision=room.revision,
+            version=room.version,
+            at=room.updated_at,
+            events=events,
+        )
+        for following in self._followers.get(room.code, ()):
+            following.put(commit)
