@@ -38,7 +38,7 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
         if room.code in self._rooms:
             raise RoomCodeTaken
         self._keep(room)
-        self._announce(room, "", events)
+        self._announce(Commit.of(None, room, events))
 
     async def get(self, code: str) -> Room:
         self._expire()
@@ -57,7 +57,7 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
             self._keep(after)
         else:
             del self._rooms[code]
-        self._announce(after, before.revision, events)
+        self._announce(Commit.of(before, after, events))
         return Committed(after, events)
 
     @asynccontextmanager
@@ -99,15 +99,6 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
             if room is not None and room.expires_at <= now:
                 del self._rooms[code]
 
-    def _announce(self, room: Room, previous: str, events: Events) -> None:
-        commit = Commit(
-            code=room.code,
-            room_id=room.room_id,
-            previous=previous,
-            revision=room.revision,
-            version=room.version,
-            at=room.updated_at,
-            events=events,
-        )
-        for following in self._followers.get(room.code, ()):
+    def _announce(self, commit: Commit) -> None:
+        for following in self._followers.get(commit.code, ()):
             following.put(commit)

@@ -25,6 +25,19 @@ class Commit:
     at: datetime
     events: Events
 
+    @staticmethod
+    def of(before: Room | None, after: Room, events: Events) -> "Commit":
+        """The commit that led from one room to the next; from none, when it is new."""
+        return Commit(
+            code=after.code,
+            room_id=after.room_id,
+            previous=before.revision if before else "",
+            revision=after.revision,
+            version=after.version,
+            at=after.updated_at,
+            events=events,
+        )
+
     def continues(self, room: Room) -> bool:
         """Whether this is the very next change of exactly this room."""
         return self.room_id == room.room_id and self.previous == room.revision

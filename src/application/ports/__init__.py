@@ -1,5 +1,6 @@
 """The ports: what the use cases need of the world. Adapters inherit them explicitly."""
 
+from application.ports.backoff import Backoff
 from application.ports.clock import Clock
 from application.ports.health import Health
 from application.ports.ids import Ids
@@ -11,6 +12,7 @@ from application.ports.tokens import Identity, Tokens
 
 __all__ = [
     "Allowance",
+    "Backoff",
     "Change",
     "Clock",
     "Health",

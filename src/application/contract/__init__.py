@@ -1,0 +1,22 @@
+"""What the ports for rooms promise, in a form that runs against any store.
+
+A team with a store of its own runs it with pytest (pytest-asyncio, `asyncio_mode = "auto"`):
+
+    class TestOurStore(StoreContract):
+        @pytest.fixture
+        async def stores(self) -> AsyncIterator[StoreUnderTest]:
+            async with our_store() as first, our_store() as second:
+                yield StoreUnderTest(
+                    first=Node(first, first),
+                    second=Node(second, second),
+                    clock=our_clock,
+                    footprint=all_we_hold_of,
+                )
+
+Nothing here needs pytest; any runner will do that gives every test a `StoreUnderTest`.
+"""
+
+from application.contract.store_under_test import Footprint, Node, StoreUnderTest
+from application.contract.suite import StoreContract
+
+__all__ = ["Footprint", "Node", "StoreContract", "StoreUnderTest"]

@@ -1,0 +1,31 @@
+"""The whole contract."""
+
+from application.contract.announcing import Announcing
+from application.contract.changing import Changing
+from application.contract.crowding import Crowding
+from application.contract.deadlines import Deadlines
+from application.contract.departing import Departing
+from application.contract.ending import Ending
+from application.contract.following import Following
+from application.contract.keeping import Keeping
+from application.contract.racing import Racing
+from application.contract.racing_to_end import RacingToEnd
+
+
+class StoreContract(
+    Keeping,
+    Changing,
+    Ending,
+    Deadlines,
+    Announcing,
+    Following,
+    Racing,
+    RacingToEnd,
+    Crowding,
+    Departing,
+):
+    """Everything that `RoomRepository` and `RoomFeed` promise, as tests.
+
+    Each test is a coroutine method that takes one `StoreUnderTest` and raises an
+    `AssertionError` which says what promise was broken.
+    """
