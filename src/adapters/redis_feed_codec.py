@@ -1,0 +1,72 @@
+"""Commits as JSON on a channel: one message for the changes that were committed together."""
+
+import msgspec
+
+from application.commit import Commit
+from domain import events as domain_events
+from domain.events import Event
+from domain.moment import from_iso, iso
+
+_encode = msgspec.json.Encoder().encode
+_EVENTS: dict[str, msgspec.json.Decoder[Event]] = {
+    kind.__name__: msgspec.json.Decoder(kind)
+    for kind in (
+        domain_events.RoomCreated,
+        domain_events.MemberJoined,
+        domain_events.MemberConnected,
+        domain_events.MemberDisconnected,
+        domain_events.MemberLeft,
+        domain_events.HostChanged,
+        domain_events.LockToggled,
+        domain_events.RoomClosed,
+    )
+}
+
+
+class CommitRecord(msgspec.Struct, rename="camel"):
+    """One change; every event is its name and its fields."""
+
+    code: str
+    room_id: str
+    previous: str
+    revision: str
+    version: int
+    at: str
+    events: list[tuple[str, msgspec.Raw]]
+
+
+_commits = msgspec.json.Decoder(list[CommitRecord])
+
+
+def encode_commits(commits: list[Commit]) -> bytes:
+    """Commits of one room, in order."""
+    return _encode([_record(commit) for commit in commits])
+
+
+def decode_commits(message: bytes) -> list[Commit]:
+    """What `encode_commits` wrote. Raises `ValueError` or `KeyError` for anything else."""
+    return [_commit(record) for record in _commits.decode(message)]
+
+
+def _record(commit: Commit) -> CommitRecord:
+    return CommitRecord(
+        code=commit.code,
+        room_id=commit.room_id,
+        previous=commit.previous,
+        revision=commit.revision,
+        version=commit.version,
+        at=iso(commit.at),
+        events=[(type(event).__name__, msgspec.Raw(_encode(event))) for event in commit.events],
+    )
+
+
+def _commit(record: CommitRecord) -> Commit:
+    return Commit(
+        code=record.code,
+        room_id=record.room_id,
+        previous=record.previous,
+        revision=record.revision,
+        version=record.version,
+        at=from_iso(record.at),
+        events=tuple(_EVENTS[name].decode(fields) for name, fields in record.events),
+    )

@@ -1,0 +1,36 @@
+"""Servers for the tests that need a real one. They fail where it can't start; none skips."""
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from tests.servers import ValkeyServer, address_of, real_servers
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[ValkeyServer]:
+    """One server for the whole run. Tests that stop or kill it take `spare_valkey` instead."""
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def spare_valkey() -> Iterator[ValkeyServer]:
+    """A server for this test alone, which may do anything to it."""
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(valkey: ValkeyServer) -> str:
+    """The address of our own server, empty."""
+    with Redis.from_url(valkey.url) as redis:
+        redis.flushall()
+    return valkey.url
+
+
+@pytest.fixture(params=real_servers())
+def server_url(request: pytest.FixtureRequest) -> str:
+    """The address of each real server in turn; see `address_of` for what is allowed there."""
+    return address_of(request.param, request)
