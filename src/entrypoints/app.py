@@ -1,0 +1,116 @@
+"""The application: `create_app` is the only door."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+import structlog
+from litestar import Litestar, asgi
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import (
+    LifeSpanReceive,
+    LifeSpanScope,
+    LifeSpanSend,
+    Receive,
+    Scope,
+    Send,
+)
+from socketio import ASGIApp
+
+from entrypoints.container import Container
+from entrypoints.http.app import http_app
+from entrypoints.logs import configure_logs
+from entrypoints.runner import shortcomings
+from entrypoints.settings import InvalidSettings, Settings
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Greenroom(Litestar):
+    """A node: HTTP and sockets in one application, whatever runs it."""
+
+    container: Container
+
+    async def drain(self) -> None:
+        """Tell the store and the clients that this node goes away. May be called twice."""
+        await self.container.gateway().drain()
+
+    async def __call__(
+        self,
+        scope: Scope | LifeSpanScope,
+        receive: Receive | LifeSpanReceive,
+        send: Send | LifeSpanSend,
+    ) -> None:
+        if scope["type"] == "lifespan":
+            for shortcoming in shortcomings(receive):
+                log.warning(shortcoming)
+        await super().__call__(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None) -> Greenroom:
+    """A node with these settings, or with those of the environment and `.env`.
+
+    Without settings, a wrong configuration ends the process with a message that names every
+    wrong variable.
+    """
+    if settings is None:
+        settings = _settings_of_the_environment()
+    configure_logs(settings.log_level, settings.log_format)
+    container = Container(settings=settings)
+    app = http_app(
+        Greenroom,
+        use_cases=container.use_cases(),
+        health=container.health(),
+        rate_limits=container.rate_limits(),
+        ids=container.ids(),
+        limits=container.http_limits(),
+        version=version("greenroom"),
+        mounts=[_sockets(container)],
+        lifespan=[_lifespan],
+    )
+    app.container = container
+    return app
+
+
+def _settings_of_the_environment() -> Settings:
+    try:
+        return Settings.load()
+    except InvalidSettings as error:
+        raise SystemExit(f"greenroom: {error}") from None
+
+
+def _sockets(container: Container) -> ASGIRouteHandler:
+    engine = ASGIApp(container.gateway(), socketio_path=None)
+
+    @asgi("/socket.io", is_mount=True, copy_scope=True)
+    async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
+        await engine(scope, receive, send)
+
+    return sockets
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    if not isinstance(app, Greenroom):
+        raise TypeError("this is the lifespan of a Greenroom")
+    settings = app.container.settings()
+    log.info("started", store=app.container.store())
+    for caution in settings.cautions:
+        log.warning(caution)
+    try:
+        yield
+    finally:
+        await _close(app, settings.shutdown_timeout.total_seconds())
+        log.info("stopped")
+
+
+async def _close(app: Greenroom, patience: float) -> None:
+    try:
+        async with asyncio.timeout(patience):
+            await app.drain()
+    except TimeoutError:
+        log.warning("the store did not hear of every disconnection")
+    if app.container.store() == "redis":
+        await app.container.redis_feed().close()
+        await app.container.redis().aclose()

@@ -1,0 +1,197 @@
+"""The one place that knows which adapters serve which ports.
+
+To use another store: implement `RoomRepository`, `RoomFeed` and `Health` in a module of
+`adapters`, and name it in `rooms`, `feed` and `health` below.
+"""
+
+from dependency_injector import containers, providers
+
+from adapters.jittered_backoff import JitteredBackoff
+from adapters.jwt_tokens import JwtTokens
+from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.memory_rooms import MemoryRooms
+from adapters.random_codes import RandomCodes
+from adapters.random_ids import RandomIds
+from adapters.redis_clock import RedisClock
+from adapters.redis_feed import RedisFeed
+from adapters.redis_keys import RedisKeys
+from adapters.redis_link import RedisPatience, redis_link
+from adapters.redis_rate_limits import RedisRateLimits
+from adapters.redis_rooms import RedisRooms
+from adapters.system_clock import SystemClock
+from application.close_room import CloseRoom
+from application.connect_member import ConnectMember
+from application.create_room import CreateRoom
+from application.disconnect_member import DisconnectMember
+from application.get_room import GetRoom
+from application.join_room import JoinRoom
+from application.kick_member import KickMember
+from application.leave_room import LeaveRoom
+from application.ports import Ids
+from application.rejoin_room import RejoinRoom
+from application.toggle_lock import ToggleLock
+from application.transfer_host import TransferHost
+from domain.display_name import DisplayNameRule
+from domain.room_code import RoomCodeRule
+from domain.room_size import RoomSizeRule
+from entrypoints.http.app import HttpLimits
+from entrypoints.http.origins import Origins
+from entrypoints.http.rooms import UseCases
+from entrypoints.realtime.commands import Commands
+from entrypoints.realtime.departures import Departures
+from entrypoints.realtime.gateway import RoomGateway
+from entrypoints.realtime.relay import Relay
+from entrypoints.settings import Settings
+
+
+def _store(settings: Settings) -> str:
+    return "redis" if settings.uses_redis else "memory"
+
+
+def _redis_url(settings: Settings) -> str:
+    return settings.redis_url or f"redis://{settings.redis_host}:{settings.redis_port}/0"
+
+
+def _redis_patience(settings: Settings) -> RedisPatience:
+    return RedisPatience(
+        connect=settings.redis_connect_timeout.total_seconds(),
+        command=settings.redis_command_timeout.total_seconds(),
+        retries=settings.redis_max_retries,
+    )
+
+
+def _secret(settings: Settings, ids: Ids) -> str:
+    """The configured secret, or one for this run: then tokens end with the process."""
+    return settings.jwt_secret or ids.new() + ids.new()
+
+
+def _patience(settings: Settings) -> float:
+    return settings.redis_command_timeout.total_seconds()
+
+
+def _http_limits(settings: Settings) -> HttpLimits:
+    return HttpLimits(
+        command_timeout_seconds=_patience(settings),
+        cors_origins=settings.cors_origins,
+        trusted_proxies=settings.trusted_proxies,
+    )
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything that one node is made of. Nothing in it does I/O until it is asked to."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    store = providers.Callable(_store, settings)
+    patience = providers.Callable(_patience, settings)
+
+    ids = providers.Singleton(RandomIds)
+    system_clock = providers.Singleton(SystemClock)
+    backoff = providers.Singleton(JitteredBackoff)
+    codes = providers.Singleton(
+        RandomCodes,
+        settings.provided.room_code_alphabet,
+        settings.provided.room_code_length,
+    )
+    tokens = providers.Singleton(
+        JwtTokens,
+        secret=providers.Callable(_secret, settings, ids),
+        clock=system_clock,
+        ttl=settings.provided.room_ttl,
+    )
+
+    memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
+    memory_rate_limits = providers.Singleton(
+        MemoryRateLimits,
+        limit=settings.provided.throttle_limit,
+        window=settings.provided.throttle_window,
+        clock=system_clock,
+    )
+
+    redis = providers.Singleton(
+        redis_link,
+        url=providers.Callable(_redis_url, settings),
+        patience=providers.Callable(_redis_patience, settings),
+    )
+    redis_clock = providers.Singleton(RedisClock)
+    redis_keys = providers.Singleton(RedisKeys.of, redis)
+    redis_rooms = providers.Singleton(
+        RedisRooms, redis=redis, keys=redis_keys, clock=redis_clock, ids=ids, patience=patience
+    )
+    redis_feed = providers.Singleton(
+        RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
+    )
+    redis_rate_limits = providers.Singleton(
+        RedisRateLimits,
+        redis=redis,
+        limit=settings.provided.throttle_limit,
+        window=settings.provided.throttle_window,
+    )
+
+    rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
+    feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
+    health = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
+    clock = providers.Selector(store, memory=system_clock, redis=redis_clock)
+    rate_limits = providers.Selector(store, memory=memory_rate_limits, redis=redis_rate_limits)
+
+    name_rule = providers.Singleton(
+        DisplayNameRule,
+        settings.provided.display_name_min_length,
+        settings.provided.display_name_max_length,
+    )
+    code_rule = providers.Singleton(RoomCodeRule, settings.provided.room_code_alphabet)
+    size_rule = providers.Singleton(RoomSizeRule, settings.provided.room_max_users)
+
+    use_cases = providers.Singleton(
+        UseCases,
+        create_room=providers.Singleton(
+            CreateRoom,
+            rooms=rooms,
+            tokens=tokens,
+            codes=codes,
+            ids=ids,
+            clock=clock,
+            names=name_rule,
+            sizes=size_rule,
+            ttl=settings.provided.room_ttl,
+        ),
+        get_room=providers.Singleton(GetRoom, rooms=rooms, codes=code_rule),
+        join_room=providers.Singleton(
+            JoinRoom,
+            rooms=rooms,
+            tokens=tokens,
+            ids=ids,
+            clock=clock,
+            names=name_rule,
+            codes=code_rule,
+        ),
+        rejoin_room=providers.Singleton(RejoinRoom, rooms=rooms, tokens=tokens, codes=code_rule),
+    )
+    http_limits = providers.Callable(_http_limits, settings)
+
+    commands = providers.Singleton(
+        Commands,
+        close=providers.Singleton(CloseRoom, rooms=rooms),
+        leave=providers.Singleton(LeaveRoom, rooms=rooms),
+        kick=providers.Singleton(KickMember, rooms=rooms),
+        toggle_lock=providers.Singleton(ToggleLock, rooms=rooms),
+        transfer_host=providers.Singleton(TransferHost, rooms=rooms),
+    )
+    departures = providers.Singleton(
+        Departures,
+        disconnect=providers.Singleton(DisconnectMember, rooms=rooms),
+        backoff=backoff,
+        patience=patience,
+    )
+    relay = providers.Singleton(Relay, rooms=rooms, feed=feed, backoff=backoff)
+    gateway = providers.Singleton(
+        RoomGateway,
+        connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens),
+        commands=commands,
+        departures=departures,
+        relay=relay,
+        ids=ids,
+        patience=patience,
+        allows=providers.Singleton(Origins, settings.provided.cors_origins).provided.allows,
+        ping_interval=settings.provided.ping_interval,
+        ping_timeout=settings.provided.ping_timeout,
+    )

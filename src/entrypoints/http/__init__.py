@@ -1,0 +1,1 @@
+"""Rooms over HTTP: create, look, join, come back (seed document, "HTTP Endpoints")."""

@@ -1,0 +1,79 @@
+"""The HTTP entrypoint as one application."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from litestar import Litestar
+from litestar.handlers import ASGIRouteHandler
+
+from application.ports import Health, Ids, RateLimits
+from entrypoints.http.addresses import Addresses
+from entrypoints.http.document import openapi_document
+from entrypoints.http.edge import Edge
+from entrypoints.http.health import HealthEndpoint
+from entrypoints.http.origins import Origins
+from entrypoints.http.paths import Paths
+from entrypoints.http.refusals import answer_error
+from entrypoints.http.rooms import RoomEndpoints, UseCases
+from entrypoints.http.routes import document_route, health_route, room_routes
+from entrypoints.http.throttle import Throttle
+
+App = TypeVar("App", bound=Litestar)
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """What the entrypoint allows.
+
+    `command_timeout_seconds` is the time for everything a request needs of the store,
+    `cors_origins` may hold `*`, `trusted_proxies` are addresses and networks, none by default.
+    """
+
+    command_timeout_seconds: float = 5.0
+    max_body_bytes: int = 16 * 1024
+    cors_origins: Sequence[str] = ("*",)
+    trusted_proxies: Sequence[str] = ()
+
+
+def http_app(
+    kind: type[App],
+    *,
+    use_cases: UseCases,
+    health: Health,
+    rate_limits: RateLimits,
+    ids: Ids,
+    limits: HttpLimits,
+    version: str,
+    mounts: Sequence[ASGIRouteHandler] = (),
+    lifespan: Sequence[Lifespan] = (),
+) -> App:
+    """The room endpoints, `/health` and `/openapi.json`, with `mounts` beside them.
+
+    Raises `ValueError` for a trusted proxy that is neither an address nor a network.
+    """
+    timeout = limits.command_timeout_seconds
+    throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies))
+    described = [
+        *room_routes(RoomEndpoints(use_cases, throttle, timeout)),
+        health_route(HealthEndpoint(health, timeout)),
+    ]
+    app = kind(
+        [*described, document_route(openapi_document(described, version)), *mounts],
+        exception_handlers={Exception: answer_error},
+        request_max_body_size=limits.max_body_bytes,
+        lifespan=list(lifespan),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+    # Litestar's own middleware is not asked for unknown paths and methods; this is.
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        ids=ids,
+        origins=Origins(limits.cors_origins),
+        paths=Paths([path for mount in mounts for path in mount.paths]),
+    )
+    return app

@@ -1,0 +1,82 @@
+"""The outermost layer: what holds for every request, whether or not there is a route for it.
+
+One layer rather than several, as each costs every request a call and a wrapped `send`.
+"""
+
+import time
+
+import msgspec
+import structlog
+from litestar.enums import ScopeType
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from application.ports import Ids
+from entrypoints.http.answer import ANSWER, Answer
+from entrypoints.http.correlation import correlation_id
+from entrypoints.http.origins import PREFLIGHT, Origins
+from entrypoints.http.paths import Paths
+from entrypoints.http.problems import protocol_problem
+from entrypoints.http.refusals import PROBLEM_JSON
+from entrypoints.http.security import SECURITY
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Edge:
+    """Names the request, logs it, and gives its answer the headers that all answers have.
+
+    What is not HTTP, or belongs to a mounted application, passes untouched.
+    """
+
+    def __init__(self, app: ASGIApp, *, ids: Ids, origins: Origins, paths: Paths) -> None:
+        self._app = app
+        self._ids = ids
+        self._origins = origins
+        self._paths = paths
+        nowhere = msgspec.json.encode(protocol_problem(404))
+        self._nowhere = ASGIResponse(body=nowhere, status_code=404, media_type=PROBLEM_JSON)
+        self._preflight = ASGIResponse(status_code=204, headers=PREFLIGHT)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if self._paths.is_mounted(path):
+            await self._app(scope, receive, send)
+        else:
+            await self._visit(path, scope, receive, send)
+
+    async def _visit(self, path: str, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        asked = dict(scope["headers"])
+        answer = Answer(send)
+        answer.headers += SECURITY
+        answer.headers += self._origins.headers_for(asked.get(b"origin"), asked.get(b"host", b""))
+        correlation = correlation_id(asked.get(b"x-request-id"), self._ids)
+        answer.headers.append((b"x-request-id", correlation.encode("ascii")))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(correlation=correlation)
+        scope["state"][ANSWER] = answer
+        try:
+            await self._one_who_answers(path, scope, asked)(scope, receive, answer)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=scope.get("path_template"),
+                status=answer.status,
+                duration_ms=round((time.perf_counter() - started) * 1000, 2),
+            )
+
+    def _one_who_answers(self, path: str, scope: HTTPScope, asked: dict[bytes, bytes]) -> ASGIApp:
+        if self._paths.is_nowhere(path):
+            return self._nowhere
+        if (
+            scope["method"] == "OPTIONS"
+            and b"origin" in asked
+            and b"access-control-request-method" in asked
+        ):
+            return self._preflight
+        return self._app

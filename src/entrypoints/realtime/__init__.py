@@ -1,0 +1,1 @@
+"""Being in a room: the Socket.IO namespace `/rooms`."""

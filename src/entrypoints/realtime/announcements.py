@@ -1,0 +1,108 @@
+"""What each event means on the wire, and to whom (seed document, "Outgoing")."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engineio.packet import Packet
+
+from domain.events import (
+    Event,
+    Events,
+    HostChanged,
+    LeaveReason,
+    LockToggled,
+    MemberConnected,
+    MemberDisconnected,
+    MemberJoined,
+    MemberLeft,
+    RoomClosed,
+    RoomCreated,
+)
+from domain.room import Room
+from entrypoints.realtime import packets
+from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED, Refusal
+from entrypoints.wire import RoomView, UserView
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A packet for some sockets of a room.
+
+    For everybody; or, with `user_id`, for that user's sockets alone (`others` false) or for
+    all but them. `spare` is the one socket that is left out. An `ending` sends the sockets
+    away; commands they may still send are answered with it.
+    """
+
+    packet: Packet | None
+    user_id: str | None = None
+    others: bool = False
+    spare: str | None = None
+    ending: Refusal | None = None
+
+    def is_for(self, user_id: str, socket_id: str) -> bool:
+        if self.user_id is None:
+            return True
+        return (user_id == self.user_id) is not self.others and socket_id != self.spare
+
+
+def announcements(events: Events, before: Room, after: Room) -> Iterator[Announcement]:
+    """What the events that led from one room to the other are to its sockets."""
+    for event in events:
+        yield from _of(event, before, after)
+
+
+def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
+    match event:
+        case MemberJoined(member):
+            yield Announcement(_user("user:joined", member.id, after))
+        case MemberConnected(user_id, socket_id):
+            yield replaced(user_id, socket_id)
+            if not before.members[user_id].is_connected:
+                packet = _user("user:connected", user_id, after)
+                yield Announcement(packet, user_id, others=True)
+        case MemberDisconnected(user_id):
+            packet = _user("user:disconnected", user_id, after)
+            yield Announcement(packet, user_id, others=True)
+        case MemberLeft(user_id, reason):
+            yield from _left(user_id, reason)
+        case HostChanged(host_id):
+            yield Announcement(packets.event("room:host_updated", {"hostId": host_id}))
+        case LockToggled(is_locked):
+            yield Announcement(packets.event("room:lock_toggled", {"isLocked": is_locked}))
+        case RoomClosed(reason):
+            yield closed(reason.value)
+        case RoomCreated():
+            return  # nobody is inside yet
+
+
+def room_state(room: Room) -> Packet:
+    """Everything there is to know of a room, at one version."""
+    users = [UserView.of(member, room) for member in room.members.values()]
+    state = {"room": RoomView.of(room), "users": users, "version": room.version}
+    return packets.event("room:state", state)
+
+
+def closed(reason: str) -> Announcement:
+    """The room is gone, for all."""
+    return Announcement(packets.event("room:closed", {"reason": reason}), ending=NO_ROOM)
+
+
+def replaced(user_id: str, socket_id: str | None) -> Announcement:
+    """The user's one live connection is `socket_id`; its other sockets go."""
+    return Announcement(packets.error(REPLACED), user_id, spare=socket_id, ending=REPLACED)
+
+
+def no_member(user_id: str) -> Announcement:
+    """The user is no member any more; how that came about is not known."""
+    return Announcement(packets.error(NOT_MEMBER), user_id, ending=NOT_MEMBER)
+
+
+def _left(user_id: str, reason: LeaveReason) -> Iterator[Announcement]:
+    kicked = packets.event("user:kicked") if reason is LeaveReason.KICKED else None
+    yield Announcement(kicked, user_id, ending=NOT_MEMBER)
+    left = packets.event("user:left", {"reason": reason.value, "userId": user_id})
+    yield Announcement(left, user_id, others=True)
+
+
+def _user(name: str, user_id: str, room: Room) -> Packet:
+    return packets.event(name, {"user": UserView.of(room.members[user_id], room)})

@@ -1,0 +1,78 @@
+"""The commands of one socket: worked off in the order sent, one at a time, bounded."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from engineio.packet import Packet
+
+from entrypoints.realtime import packets
+from entrypoints.realtime.refusals import BUSY, Refusal
+
+CAPACITY = 64
+"""Commands that may wait for their turn; a further one is answered `BUSY`."""
+
+
+class Command(NamedTuple):
+    """One event from a client. `due` is the event loop's time by which it is answered."""
+
+    name: str
+    arguments: list[object]
+    ack_id: int | None
+    due: float
+
+
+Perform = Callable[[Command], Awaitable[Refusal | None]]
+
+
+class Inbox:
+    """Takes commands at once and answers them outside the receive loop, which must go on
+    reading pongs while a command waits for the store."""
+
+    def __init__(self, perform: Perform, post: Callable[[Packet], None]) -> None:
+        self._perform = perform
+        self._post = post
+        self._waiting: deque[Command] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._ending: Refusal | None = None
+        self._then: Callable[[], None] | None = None
+
+    def put(self, command: Command) -> None:
+        """Take a command; it is answered in its turn."""
+        if self._ending is not None:
+            self._answer(command, self._ending)
+        elif len(self._waiting) >= CAPACITY:
+            self._answer(command, BUSY)
+        else:
+            self._waiting.append(command)
+            self._worker = self._worker or asyncio.create_task(self._work())
+
+    def close(self, ending: Refusal, then: Callable[[], None]) -> None:
+        """Let the command at work finish, refuse the rest with `ending`, then call `then`."""
+        self._ending, self._then = ending, then
+        if self._worker is None:
+            self._finish()
+
+    async def idle(self) -> None:
+        """Returns when nothing is waiting or at work."""
+        if self._worker is not None:
+            await asyncio.wait([self._worker])
+
+    async def _work(self) -> None:
+        while self._waiting and self._ending is None:
+            command = self._waiting.popleft()
+            self._answer(command, await self._perform(command))
+        self._worker = None
+        if self._ending is not None:
+            self._finish()
+
+    def _finish(self) -> None:
+        while self._waiting:
+            self._answer(self._waiting.popleft(), self._ending)
+        if self._then is not None:
+            self._then()
+
+    def _answer(self, command: Command, refusal: Refusal | None) -> None:
+        for packet in packets.answer(command.ack_id, refusal):
+            self._post(packet)

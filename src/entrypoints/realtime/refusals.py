@@ -1,0 +1,44 @@
+"""How errors are told to sockets."""
+
+import asyncio
+from typing import NamedTuple
+
+import structlog
+
+from application.errors import Busy, ServiceError, StoreUnavailable
+from domain.errors import MemberNotFound, RoomError, RoomNotFound
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Refusal(NamedTuple):
+    """An error as clients see it (seed document, "Error Codes")."""
+
+    code: str
+    message: str
+
+
+FAULTS = (Busy, StoreUnavailable)
+"""Errors that pass: a socket that meets one while entering may simply come back."""
+
+NOT_MEMBER = Refusal(MemberNotFound.code, str(MemberNotFound("")))
+NO_ROOM = Refusal(RoomNotFound.code, str(RoomNotFound()))
+BUSY = Refusal(Busy.code, str(Busy()))
+UNAVAILABLE = Refusal(StoreUnavailable.code, str(StoreUnavailable()))
+REPLACED = Refusal("SESSION_REPLACED", "You are connected to the room from somewhere else.")
+UNKNOWN = Refusal("UNKNOWN_ERROR", "An unexpected error occurred.")
+
+
+def invalid(reason: str) -> Refusal:
+    """What was sent makes no sense, whatever the room."""
+    return Refusal("INVALID_INPUT", reason)
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """The code and sentence for an error; one that nobody foresaw is logged."""
+    if isinstance(error, RoomError | ServiceError):
+        return Refusal(error.code, str(error))
+    if isinstance(error, asyncio.TimeoutError):
+        return UNAVAILABLE
+    log.error("unexpected error", exc_info=error)
+    return UNKNOWN

@@ -1,0 +1,48 @@
+"""The rooms that this node hosts."""
+
+import asyncio
+
+from application.ports import Backoff, RoomFeed, RoomRepository
+from entrypoints.realtime.hosted_room import HostedRoom
+from entrypoints.realtime.session import Session
+
+
+class Relay:
+    """Follows a room from its first socket on this node until its last one is gone."""
+
+    def __init__(self, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff) -> None:
+        self._rooms = rooms
+        self._feed = feed
+        self._backoff = backoff
+        self._hosted: dict[str, HostedRoom] = {}
+
+    async def host(self, session: Session) -> HostedRoom:
+        """Follow the session's room; from now on the session hears of it.
+
+        Returns once the subscription is in force. Raises `StoreUnavailable`. Whatever comes
+        of it, `drop` ends it.
+        """
+        code = session.who.room_code
+        room = self._hosted.get(code)
+        if room is None:
+            room = HostedRoom(code, self._rooms, self._feed, self._backoff)
+            self._hosted[code] = room
+        room.sessions.add(session)
+        await asyncio.shield(room.following)
+        return room
+
+    def drop(self, session: Session) -> None:
+        """The session hears no more. Its room is followed while another one is there."""
+        code = session.who.room_code
+        room = self._hosted.get(code)
+        if room is None or session not in room.sessions:
+            return
+        room.sessions.discard(session)
+        if not room.sessions:
+            del self._hosted[code]
+            room.stop()
+
+    @property
+    def hosted(self) -> int:
+        """How many rooms have sockets on this node."""
+        return len(self._hosted)

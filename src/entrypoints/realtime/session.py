@@ -1,0 +1,96 @@
+"""One socket in one room: what it is told, what it asks, how it ends."""
+
+from enum import Enum, auto
+
+from engineio.packet import Packet
+
+from application.commit import Commit
+from application.ports import Identity
+from domain.room import Room
+from entrypoints.realtime import packets
+from entrypoints.realtime.announcements import Announcement, room_state
+from entrypoints.realtime.inbox import Inbox
+from entrypoints.realtime.refusals import NOT_MEMBER
+from entrypoints.realtime.transport import RoomTransport
+
+LAST_WORDS = 1.5
+"""Seconds a client has to hang up by itself after it was sent away (DESIGN: within 2 s)."""
+
+
+class Phase(Enum):
+    """Where a session is in its life; it only moves down this list."""
+
+    ENTERING = auto()
+    INSIDE = auto()
+    SENT_AWAY = auto()
+    GONE = auto()
+
+
+class Session:
+    """A user's socket in its room.
+
+    While it is entering, everything that concerns it waits, its own removal included: a stock
+    client ignores what comes before CONNECT. From then on it gets exactly the changes after
+    `since`, the version of the last `room:state` it was given.
+    """
+
+    def __init__(
+        self, transport: RoomTransport, socket_id: str, who: Identity, inbox: Inbox
+    ) -> None:
+        self.transport = transport
+        self.socket_id = socket_id
+        self.who = who
+        self.phase = Phase.ENTERING
+        self.inbox = inbox
+        self.room_id = ""
+        self.since = 0
+        self._backlog: list[tuple[Commit, Announcement]] = []
+
+    def open(self, room: Room) -> None:
+        """CONNECT, the state at `room`, and whatever has happened since."""
+        self.phase = Phase.INSIDE
+        self.transport.keep()
+        self.transport.post(packets.connect(self.socket_id))
+        self.show(room)
+        backlog, self._backlog = self._backlog, []
+        for commit, announcement in backlog:
+            self.hear(commit, announcement)
+
+    def show(self, room: Room) -> None:
+        """The whole state, from which later changes count."""
+        self.room_id = room.room_id
+        self.since = room.version
+        self.transport.post(room_state(room))
+
+    def hear(self, commit: Commit, announcement: Announcement) -> None:
+        """What a commit means to this socket."""
+        if self.phase is Phase.ENTERING:
+            self._backlog.append((commit, announcement))
+        elif self.phase is Phase.INSIDE and self._is_news(commit):
+            if announcement.ending is not None:
+                self.send_away(announcement)
+            elif announcement.packet is not None:
+                self.transport.post(announcement.packet)
+
+    def _is_news(self, commit: Commit) -> bool:
+        return commit.version > self.since and commit.room_id == self.room_id
+
+    def send_away(self, last: Announcement) -> None:
+        """The store has ended this session: last words, and out.
+
+        Acknowledgements go first: a client that has been told to disconnect drops the
+        callbacks that wait for one.
+        """
+        self.phase = Phase.SENT_AWAY
+        self.inbox.close(last.ending or NOT_MEMBER, then=lambda: self._farewell(last.packet))
+
+    def lost(self) -> None:
+        """The connection is gone."""
+        if self.phase is not Phase.SENT_AWAY:
+            self.phase = Phase.GONE
+
+    def _farewell(self, last: Packet | None) -> None:
+        if last is not None:
+            self.transport.post(last)
+        self.transport.post(packets.disconnect())
+        self.transport.hang_up_in(LAST_WORDS)

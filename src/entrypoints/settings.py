@@ -1,0 +1,171 @@
+"""What can be set from outside: the environment, and `.env` beneath it.
+
+The fields of `Settings` are the one table of all variables: name, default, range, meaning.
+"""
+
+# ruff: noqa: RUF009 - `variable` and `optional` return dataclass fields
+
+import os
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
+from entrypoints.dotenv import DotEnv, read_dotenv
+from entrypoints.kinds import ALPHABET, SECRET, milliseconds, one_of, seconds, whole
+from entrypoints.logs import LogFormat, LogLevel
+from entrypoints.variables import optional, read_given, variable
+
+FEWEST_CODES = 10_000
+"""Room codes that the alphabet and the length should give, or rooms are found by guessing."""
+
+
+class InvalidSettings(Exception):
+    """The configuration is wrong. `str(error)` lists every complaint, a line each."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        many = "1 setting is" if len(complaints) == 1 else f"{len(complaints)} settings are"
+        super().__init__("\n".join([f"{many} wrong:", *(f"  {line}." for line in complaints)]))
+        self.complaints = complaints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The configuration of a server.
+
+    `Settings.load()` checks what people wrote; `Settings(...)` takes what a program says.
+    Spans of time are `timedelta`s, whatever unit their variables have.
+    """
+
+    host: str = variable("HOST", "127.0.0.1", HOST, "Where to listen")
+    port: int = variable("PORT", "3000", whole(0, 65535), "Port to listen on; 0 is any free one")
+    cors_origins: tuple[str, ...] = variable(
+        "CORS_ORIGINS", "*", ORIGINS, "Web pages that may use the server, beside its own"
+    )
+    trusted_proxies: tuple[str, ...] = variable(
+        "TRUSTED_PROXIES", "", NETWORKS, "Proxies whose X-Forwarded-For is believed"
+    )
+    jwt_secret: str | None = optional(
+        "JWT_SECRET", SECRET, "Key that signs tokens; required with Redis"
+    )
+
+    redis_host: str | None = optional("REDIS_HOST", HOST, "Redis server")
+    redis_port: int = variable("REDIS_PORT", "6379", whole(1, 65535), "Its port")
+    redis_url: str | None = optional("REDIS_URL", REDIS_URL, "Redis server, in place of REDIS_HOST")
+    redis_max_retries: int = variable(
+        "REDIS_MAX_RETRIES", "3", whole(0, 100), "Tries to connect again after a failure"
+    )
+    redis_connect_timeout: timedelta = variable(
+        "REDIS_CONNECT_TIMEOUT", "10000", milliseconds(1, 600_000), "Time to connect in, in ms"
+    )
+    redis_command_timeout: timedelta = variable(
+        "REDIS_COMMAND_TIMEOUT", "5000", milliseconds(1, 600_000), "Time to answer in, in ms"
+    )
+
+    room_code_alphabet: str = variable(
+        "ROOM_CODE_ALPHABET",
+        "3479ABCDEFGHJKMNPQRSTUVWXYZ",
+        ALPHABET,
+        "Characters of room codes; by default no two that look alike",
+    )
+    room_code_length: int = variable(
+        "ROOM_CODE_LENGTH", "6", whole(1, 32), "Characters in a room code"
+    )
+    room_max_users: int = variable(
+        "ROOM_MAX_USERS", "20", whole(1, 10_000), "Users that a room may have, its host included"
+    )
+    room_ttl: timedelta = variable(
+        "ROOM_TTL_SECONDS",
+        "21600",
+        seconds(1, 31_536_000),
+        "Life of a token, and of a room after its last change, in s",
+    )
+    display_name_min_length: int = variable(
+        "USER_DISPLAY_NAME_MIN_LENGTH", "2", whole(1, 100), "Characters in a name at least"
+    )
+    display_name_max_length: int = variable(
+        "USER_DISPLAY_NAME_MAX_LENGTH", "20", whole(1, 100), "Characters in a name at most"
+    )
+
+    throttle_window: timedelta = variable(
+        "THROTTLE_TTL_MS", "60000", milliseconds(1, 86_400_000), "Window of the rate limit, in ms"
+    )
+    throttle_limit: int = variable(
+        "THROTTLE_LIMIT", "20", whole(1, 1_000_000), "Requests in a window, per address and route"
+    )
+    ping_interval: timedelta = variable(
+        "PING_INTERVAL_MS", "10000", milliseconds(100, 600_000), "Time between pings, in ms"
+    )
+    ping_timeout: timedelta = variable(
+        "PING_TIMEOUT_MS", "10000", milliseconds(100, 600_000), "Time to answer a ping in, in ms"
+    )
+    shutdown_timeout: timedelta = variable(
+        "SHUTDOWN_TIMEOUT_MS", "10000", milliseconds(1, 600_000), "Time to stop in, in ms"
+    )
+    log_level: LogLevel = variable("LOG_LEVEL", "info", one_of(LogLevel), "Least level to log")
+    log_format: LogFormat = variable(
+        "LOG_FORMAT", "auto", one_of(LogFormat), "auto is console on a terminal, otherwise json"
+    )
+
+    @classmethod
+    def load(
+        cls, environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")
+    ) -> Self:
+        """Read the variables, `environ` (default: the process's) before the file `dotenv`.
+
+        A variable that is empty counts as not set, an unknown one for nothing; white space
+        around a value is dropped. Raises `InvalidSettings` with everything that is wrong.
+        """
+        found = DotEnv({}, []) if dotenv is None else read_dotenv(dotenv)
+        given = _set_in(found.values) | _set_in(os.environ if environ is None else environ)
+        values, wrong = read_given(cls, given)
+        settings = cls(**values)
+        conflicts = _conflicts(settings, given.keys(), wrong.keys())
+        if complaints := [*found.complaints, *wrong.values(), *conflicts]:
+            raise InvalidSettings(complaints)
+        return settings
+
+    @property
+    def uses_redis(self) -> bool:
+        """Whether rooms are in Redis; otherwise they are in this process's memory."""
+        return self.redis_host is not None or self.redis_url is not None
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What is allowed but hardly meant for more than a trial, a sentence each."""
+        return tuple(_cautions(self))
+
+
+def _set_in(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in environ.items() if text.strip()}
+
+
+def _conflicts(settings: Settings, given: Set[str], wrong: Set[str]) -> Iterator[str]:
+    """Complaints about variables that are right by themselves and wrong together."""
+    lengths = {"USER_DISPLAY_NAME_MIN_LENGTH", "USER_DISPLAY_NAME_MAX_LENGTH"}
+    least, most = settings.display_name_min_length, settings.display_name_max_length
+    if least > most and not lengths & wrong:
+        yield (
+            f"USER_DISPLAY_NAME_MIN_LENGTH is {least}; "
+            f"it may be at most USER_DISPLAY_NAME_MAX_LENGTH, which is {most}"
+        )
+    redis = {"REDIS_HOST", "REDIS_URL"} & given
+    if len(redis) == 2:
+        yield "REDIS_HOST and REDIS_URL are both set; one of them may be"
+    if redis and "JWT_SECRET" not in given:
+        yield f"JWT_SECRET is not set; with Redis it has to be {SECRET.allowed}"
+
+
+def _cautions(settings: Settings) -> Iterator[str]:
+    if not settings.uses_redis:
+        yield "Neither REDIS_HOST nor REDIS_URL is set: rooms end with this process."
+    if settings.jwt_secret is None:
+        yield "JWT_SECRET is not set: tokens end with this process."
+    codes = len(set(settings.room_code_alphabet)) ** settings.room_code_length
+    if codes < FEWEST_CODES:
+        yield (
+            f"ROOM_CODE_ALPHABET and ROOM_CODE_LENGTH give {codes} codes: "
+            "rooms are found by guessing, and soon there is no free code."
+        )
