@@ -1,0 +1,54 @@
+# The doors to the project. Python 3.11 or later and make are all that a machine needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help install serve test lint format coverage lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## set up .venv with the pinned dependencies
+
+$(INSTALLED): requirements/runtime.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Greenroom needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+		"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/runtime.txt -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-build-isolation --editable .
+	@touch $@
+
+serve: $(INSTALLED) ## run the server (memory store unless REDIS_URL or REDIS_HOST is set)
+	$(BIN)/greenroom serve
+
+test: $(INSTALLED) ## run everything in tests/, real Valkey included
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+coverage: $(INSTALLED) ## run the tests and hold the coverage that the project promises
+	$(MAKE) test ARGS="--cov --cov-report= $(ARGS)"
+	$(BIN)/coverage report --include='src/domain/*,src/application/*' --fail-under=100
+	$(BIN)/coverage report --fail-under=95
+
+lock: $(INSTALLED) ## resolve the dependencies anew and write them down with their hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --output-file requirements/runtime.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --constraint requirements/runtime.txt \
+		--output-file requirements/dev.txt --group dev
+
+clean: ## forget the environment and what tools left behind
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
