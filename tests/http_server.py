@@ -1,0 +1,165 @@
+"""Greenroom's HTTP entrypoint on a real socket, over the memory store."""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import uvicorn
+from litestar import Litestar
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import ASGIApp
+
+from adapters.jwt_tokens import JwtTokens
+from adapters.memory_rooms import MemoryRooms
+from application.create_room import CreateRoom
+from application.get_room import GetRoom
+from application.join_room import JoinRoom
+from application.ports import Allowance, Health, Ids, RateLimits, RoomCodes, RoomRepository, Tokens
+from application.rejoin_room import RejoinRoom
+from domain.display_name import DisplayNameRule
+from domain.room_code import RoomCodeRule
+from domain.room_size import RoomSizeRule
+from entrypoints.http.app import HttpLimits, http_app
+from entrypoints.http.rooms import UseCases
+from tests.fakes import CountingIds, FakeClock
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"
+TTL = timedelta(hours=6)
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Unused, but a client without one reads all the world's certificates: a tenth of a second."""
+SECRET = "a secret that only the tests know"
+
+
+class Unlimited(RateLimits):
+    """Refuses nobody, and remembers who asked."""
+
+    def __init__(self) -> None:
+        self.spent: list[str] = []
+
+    async def spend(self, source: str) -> Allowance:
+        self.spent.append(source)
+        return Allowance(limit=20, window=60, remaining=19, reset=60)
+
+
+class CodesInOrder(RoomCodes):
+    """AAAAAA, AAAAAB, AAAAAC ..."""
+
+    def __init__(self) -> None:
+        self._minted = 0
+
+    def mint(self) -> str:
+        number, self._minted = self._minted, self._minted + 1
+        code = ""
+        for _ in range(6):
+            number, letter = divmod(number, len(ALPHABET))
+            code = ALPHABET[letter] + code
+        return code
+
+
+@dataclass(kw_only=True)
+class World:
+    """What the endpoints are given; a test replaces what it is about."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    ids: Ids = field(default_factory=CountingIds)
+    codes: RoomCodes = field(default_factory=CodesInOrder)
+    rate_limits: RateLimits = field(default_factory=Unlimited)
+    limits: HttpLimits = field(default_factory=HttpLimits)
+    rooms: RoomRepository | None = None
+    health: Health | None = None
+    mounts: Sequence[ASGIRouteHandler] = ()
+
+    def __post_init__(self) -> None:
+        self.store = MemoryRooms(self.clock, self.ids)
+        self.tokens: Tokens = JwtTokens(SECRET, self.clock, TTL)
+
+    def app(self) -> Litestar:
+        rooms = self.rooms or self.store
+        names, sizes = DisplayNameRule(2, 20), RoomSizeRule(20)
+        codes = RoomCodeRule(ALPHABET)
+        return http_app(
+            Litestar,
+            use_cases=UseCases(
+                CreateRoom(rooms, self.tokens, self.codes, self.ids, self.clock, names, sizes, TTL),
+                GetRoom(rooms, codes),
+                JoinRoom(rooms, self.tokens, self.ids, self.clock, names, codes),
+                RejoinRoom(rooms, self.tokens, codes),
+            ),
+            health=self.health or self.store,
+            rate_limits=self.rate_limits,
+            ids=self.ids,
+            limits=self.limits,
+            version="1.2.3",
+            mounts=self.mounts,
+        )
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, **options: Any) -> AsyncIterator[str]:
+    """The URL at which this application is served while the block lasts."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        **options,
+    )
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    # The protocol is named, or asyncio leaves Nagle on: 40 ms an answer.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        await server.startup(sockets=[listening])
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            await server.shutdown(sockets=[listening])
+
+
+@asynccontextmanager
+async def client_of(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of this world's endpoints."""
+    async with (
+        serving(world.app()) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, verify=NO_TLS) as client,
+    ):
+        yield client
+
+
+async def send_raw(client: httpx.AsyncClient, request: bytes) -> bytes:
+    """Everything that comes back for these bytes until the server closes; it should be asked to."""
+    url = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    try:
+        writer.write(request)
+        return await asyncio.wait_for(reader.read(), timeout=10)
+    finally:
+        writer.close()
+
+
+def status_of(answer: bytes) -> int:
+    """The status in the bytes of an HTTP/1.1 answer."""
+    return int(answer.split(b" ", 2)[1])
+
+
+def problem_in(answer: httpx.Response) -> dict[str, Any]:
+    """The problem document of an answer, which must be one in full."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = json.loads(answer.content)
+    assert {"type", "title", "status", "detail", "code"} <= problem.keys()
+    assert problem["status"] == answer.status_code
+    return dict(problem)

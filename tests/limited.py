@@ -1,0 +1,83 @@
+"""Stores of rate limits to test, with a way to let time go by without waiting."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from redis.asyncio import Redis
+
+from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.redis_rate_limits import RedisRateLimits
+from application.ports import RateLimits
+from tests.fakes import FakeClock
+
+
+@dataclass(frozen=True)
+class LimitedStore:
+    """`nodes(limit, window)` are two nodes' rate limits that share one store, or the same one
+    twice; the window is in seconds. `held` counts the sources of which something is kept."""
+
+    nodes: Callable[[int, float], tuple[RateLimits, RateLimits]]
+    elapse: Callable[[float], Awaitable[None]]
+    held: Callable[[], Awaitable[int]]
+
+
+def in_memory() -> LimitedStore:
+    clock = FakeClock()
+    made: list[MemoryRateLimits] = []
+
+    def nodes(limit: int, window: float) -> tuple[RateLimits, RateLimits]:
+        made.append(MemoryRateLimits(limit, timedelta(seconds=window), clock))
+        return made[-1], made[-1]
+
+    async def elapse(seconds: float) -> None:
+        clock.advance(timedelta(seconds=seconds))
+
+    async def held() -> int:
+        return sum(len(limits) for limits in made)
+
+    return LimitedStore(nodes, elapse, held)
+
+
+@dataclass(frozen=True)
+class LimitedKeys:
+    """The keys of one test in a Redis that may be somebody's: nobody else has their prefix."""
+
+    redis: Redis
+    prefix: str
+
+    async def all(self) -> list[bytes]:
+        return [key async for key in self.redis.scan_iter(f"{self.prefix}*")]
+
+    async def count(self) -> int:
+        return len(await self.all())
+
+    async def age(self, seconds: float) -> None:
+        """Make everything that is held older, which is what time does to it."""
+        older = round(seconds * 1000)
+        for key in await self.all():
+            left = await self.redis.pttl(key)
+            entries: Any = await self.redis.zrange(key, 0, -1, withscores=True)
+            await self.redis.zadd(key, {member: score - older for member, score in entries})
+            await self.redis.pexpire(key, left - older)
+
+
+@asynccontextmanager
+async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LimitedStore]:
+    """`client` makes connections of its own for each node."""
+    async with client() as first, client() as second:
+        keys = LimitedKeys(first, f"test-{os.urandom(8).hex()}:rate:")
+
+        def nodes(limit: int, window: float) -> tuple[RateLimits, RateLimits]:
+            lasting = timedelta(seconds=window)
+            return (
+                RedisRateLimits(first, limit, lasting, keys.prefix),
+                RedisRateLimits(second, limit, lasting, keys.prefix),
+            )
+
+        yield LimitedStore(nodes, keys.age, keys.count)
+        for key in await keys.all():
+            await first.delete(key)

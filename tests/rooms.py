@@ -1,0 +1,73 @@
+"""Rooms to test with, told in a few words.
+
+The people are always the same and join in the order of the alphabet; Ada is the host.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from domain.events import Events
+from domain.member import Member
+from domain.room import Room, RoomState
+
+NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
+TTL = timedelta(hours=10)
+CODE = "KRTWXY"
+
+ADA, BEN, CLEO, DAN, EVE, FAY = PEOPLE = ("ada", "ben", "cleo", "dan", "eve", "fay")
+STRANGER = "stranger"
+
+
+def socket_of(user_id: str) -> str:
+    """The socket on which someone in `a_room(connected=...)` is connected."""
+    return f"socket of {user_id}"
+
+
+def a_member(user_id: str, *, number: int, connected: bool = False) -> Member:
+    socket_id = socket_of(user_id) if connected else None
+    return Member(user_id, user_id.title(), joined_at=NOON, number=number, socket_id=socket_id)
+
+
+def a_room(
+    *,
+    with_members: int = 1,
+    max_users: int = 8,
+    locked: bool = False,
+    connected: Collection[str] = (),
+    code: str = CODE,
+) -> Room:
+    """An open room of which the first `with_members` people are members."""
+    present = PEOPLE[:with_members]
+    members = {
+        id: a_member(id, number=number, connected=id in connected)
+        for number, id in enumerate(present, start=1)
+    }
+    return Room(
+        code=code,
+        room_id=f"room {code}",
+        revision="revision 1",
+        version=1,
+        host_id=ADA,
+        members=members,
+        max_users=max_users,
+        is_locked=locked,
+        state=RoomState.CREATED,
+        created_at=NOON,
+        updated_at=NOON,
+        expires_at=NOON + TTL,
+        ttl=TTL,
+    )
+
+
+def a_full_room() -> Room:
+    return a_room(with_members=3, max_users=3)
+
+
+def a_closed_room(*, with_members: int = 3) -> Room:
+    return replace(a_room(with_members=with_members), state=RoomState.CLOSED)
+
+
+def after(room: Room, events: Events, *, at: datetime = NOON) -> Room:
+    """The room once these events have happened."""
+    return room.apply(events, at=at, revision=f"revision {room.version + 1}")

@@ -1,0 +1,86 @@
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import pytest
+
+from adapters.jwt_tokens import JwtTokens
+from application.errors import InvalidToken
+from application.ports import Identity
+from tests.fakes import NOON, FakeClock
+from tests.forged import ANN, SECRET, TTL, claims, tokens_at_noon
+
+
+def test_an_issued_token_verifies_as_its_identity() -> None:
+    tokens = tokens_at_noon()
+    assert tokens.verify(tokens.issue(ANN)) == ANN
+
+
+def test_a_token_carries_exactly_the_documented_claims() -> None:
+    payload = tokens_at_noon().issue(ANN).split(".")[1]
+    assert json.loads(base64.urlsafe_b64decode(payload + "==")) == claims()
+
+
+def test_a_token_says_that_it_is_signed_with_hs256() -> None:
+    assert jwt.get_unverified_header(tokens_at_noon().issue(ANN)) == {"alg": "HS256", "typ": "JWT"}
+
+
+def test_names_in_any_script_survive_the_token() -> None:
+    who = Identity("ΑΒΓ", "пользователь")
+    tokens = tokens_at_noon()
+    assert tokens.verify(tokens.issue(who)) == who
+
+
+def test_another_node_with_the_same_secret_accepts_a_token() -> None:
+    assert tokens_at_noon().verify(tokens_at_noon().issue(ANN)) == ANN
+
+
+def test_a_node_whose_clock_is_behind_accepts_a_token() -> None:
+    slower = JwtTokens(SECRET, FakeClock(NOON - timedelta(seconds=3)), TTL)
+    assert slower.verify(tokens_at_noon().issue(ANN)) == ANN
+
+
+def test_a_token_is_good_until_its_ttl_is_over() -> None:
+    clock = FakeClock()
+    tokens = JwtTokens(SECRET, clock, TTL)
+    token = tokens.issue(ANN)
+    clock.advance(TTL - timedelta(milliseconds=1))
+    assert tokens.verify(token) == ANN
+
+
+def test_a_token_is_refused_once_its_ttl_is_over() -> None:
+    clock = FakeClock()
+    tokens = JwtTokens(SECRET, clock, TTL)
+    token = tokens.issue(ANN)
+    clock.advance(TTL)
+    with pytest.raises(InvalidToken, match="expired"):
+        tokens.verify(token)
+
+
+def test_expiry_goes_by_the_port_not_by_the_system_clock() -> None:
+    long_ago = JwtTokens(SECRET, FakeClock(datetime(2001, 1, 1, tzinfo=UTC)), TTL)
+    assert long_ago.verify(long_ago.issue(ANN)) == ANN
+
+
+@pytest.mark.parametrize("secret", ["", "short", "a" * 31])
+def test_a_secret_under_32_bytes_is_refused(secret: str) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        JwtTokens(secret, FakeClock(), TTL)
+
+
+def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
+    assert JwtTokens("ä" * 16, FakeClock(), TTL).issue(ANN)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----",
+        '{"kty": "oct", "k": "c2VjcmV0IHNlY3JldCBzZWNyZXQ"}',
+    ],
+)
+def test_a_key_file_is_refused_as_secret_without_being_shown(secret: str) -> None:
+    with pytest.raises(ValueError, match="key or certificate") as refusal:
+        JwtTokens(secret, FakeClock(), TTL)
+    assert secret not in str(refusal.value)

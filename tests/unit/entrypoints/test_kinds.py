@@ -1,0 +1,61 @@
+import pytest
+
+from tests.configured import complaint, load
+
+
+@pytest.mark.parametrize(
+    ("variable", "least", "most"),
+    [
+        ("PORT", 0, 65535),
+        ("REDIS_PORT", 1, 65535),
+        ("REDIS_MAX_RETRIES", 0, 100),
+        ("REDIS_CONNECT_TIMEOUT", 1, 600_000),
+        ("REDIS_COMMAND_TIMEOUT", 1, 600_000),
+        ("ROOM_CODE_LENGTH", 1, 32),
+        ("ROOM_MAX_USERS", 1, 10_000),
+        ("ROOM_TTL_SECONDS", 1, 31_536_000),
+        ("THROTTLE_TTL_MS", 1, 86_400_000),
+        ("THROTTLE_LIMIT", 1, 1_000_000),
+        ("PING_INTERVAL_MS", 100, 600_000),
+        ("PING_TIMEOUT_MS", 100, 600_000),
+        ("SHUTDOWN_TIMEOUT_MS", 1, 600_000),
+    ],
+)
+def test_a_number_ends_where_its_range_ends(variable: str, least: int, most: int) -> None:
+    for right in (least, most):
+        load(**{variable: str(right)})
+    for wrong in (least - 1, most + 1):
+        assert f"from {least} to {most}" in complaint(**{variable: str(wrong)})
+
+
+@pytest.mark.parametrize("text", ["1.5", "1e3", "0x10", "1_000", "+7", "１２", "9" * 5000, "ten"])
+def test_only_plain_digits_are_a_number(text: str) -> None:
+    assert complaint(ROOM_MAX_USERS=text).startswith("ROOM_MAX_USERS is")
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "hunter2",
+        "hunter2" + "x" * 24,
+        "hunter2\udcff" * 9,
+        "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIhunter2",
+        '{"kty":"oct","k":"hunter2 hunter2 hunter2"}',
+    ],
+)
+def test_a_secret_that_is_none_is_refused_and_not_shown(secret: str) -> None:
+    told = complaint(JWT_SECRET=secret)
+    assert told.startswith("JWT_SECRET ")
+    assert "32 bytes" in told
+    assert "hunter2" not in told
+
+
+def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
+    assert load(JWT_SECRET="ä" * 16).jwt_secret == "ä" * 16
+    assert "has 31 bytes" in complaint(JWT_SECRET="a" * 31)
+
+
+@pytest.mark.parametrize("alphabet", ["AAB", "A B", "A-B", "AB\u202e"])
+def test_an_alphabet_that_makes_no_codes_is_refused(alphabet: str) -> None:
+    assert complaint(ROOM_CODE_ALPHABET=alphabet).startswith("ROOM_CODE_ALPHABET is")
