@@ -16,6 +16,7 @@ from redis.asyncio.connection import AbstractConnection
 from adapters.redis_feed_codec import decode_commits
 from adapters.redis_keys import RedisKeys
 from adapters.redis_link import store_errors
+from application.background import background
 from application.commit import Commit, Interrupted
 from application.deadline import answer_due
 from application.errors import StoreUnavailable
@@ -97,7 +98,7 @@ class RedisFeed(RoomFeed):
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
         name, following = self._keys.feed(code).encode(), Following()
-        self._task = self._task or asyncio.create_task(self._run())
+        self._task = self._task or background(self._run())
         channel = self._channels.setdefault(name, _Channel())
         if not channel.followers:
             self._ask(b"SUBSCRIBE", name)
@@ -211,8 +212,8 @@ class RedisFeed(RoomFeed):
 
     def _deliver(self, name: bytes, message: bytes) -> None:
         channel = self._channels.get(name)
-        if channel is None or not channel.followers:
-            return
+        if channel is None or not channel.in_force.is_set():
+            return  # the last of a subscription that is over
         try:
             commits = decode_commits(message)
         except (ValueError, KeyError):

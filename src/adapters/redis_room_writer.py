@@ -12,6 +12,7 @@ import structlog
 
 from adapters.redis_clock import RedisClock
 from adapters.redis_room_script import Batch, Late, Moved, RedisRoomScript, Standing
+from application.background import background
 from application.commit import Commit, Committed
 from application.errors import Busy, StoreUnavailable
 from application.ports import Change, Ids
@@ -74,7 +75,7 @@ class RedisRoomWriter:
         outcome: asyncio.Future[Committed] = asyncio.get_running_loop().create_future()
         self._waiting.append(Waiting(change, due, outcome))
         if self._task is None:
-            self._task = asyncio.create_task(self._work())
+            self._task = background(self._work())
         return outcome
 
     async def _work(self) -> None:

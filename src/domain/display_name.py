@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from unicodedata import category, normalize
+from unicodedata import normalize
 
-from domain.combining_marks import piled_marks
+from domain.combining_marks import is_mark, piled_marks
 from domain.confusable_scripts import mixed_scripts
 from domain.errors import InvalidDisplayName
 from domain.refused_characters import refused_character
@@ -39,8 +39,9 @@ class DisplayNameRule:
         if len(text) > CODE_POINTS * self.max_length:
             raise self._wrong_length()
         name = _normalised(text)
-        for reason in filter(None, (refusal(name) for refusal in _REFUSALS)):
-            raise InvalidDisplayName(reason)
+        for refused in _REFUSALS:
+            if reason := refused(name):
+                raise InvalidDisplayName(reason)
         if not self.min_length <= _length(name) <= self.max_length:
             raise self._wrong_length()
         return name
@@ -54,4 +55,4 @@ def _normalised(text: str) -> str:
 
 
 def _length(name: str) -> int:
-    return sum(category(character)[0] != "M" for character in name)
+    return sum(not is_mark(character) for character in name)

@@ -1,22 +1,29 @@
 """Where emoji and scripts need characters that one can't see."""
 
+import re
 from unicodedata import category, combining, name
 
 from domain.emoji import joins_emoji, selects_style, without_flag_tags
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 _STYLES = ("\ufe0e", "\ufe0f")
+_CANDIDATES = re.compile(f"[{ZWNJ}{ZWJ}{''.join(_STYLES)}]")
+_REACH = 8
+"""Characters that are looked at before a joiner: a letter with all its marks, or an emoji."""
+
 _VIRAMA = 9
 """The canonical combining class of the signs that take a letter's vowel away."""
 
 
 def without_needed_joiners(text: str) -> str:
     """The text without the invisible characters that have a use where they stand."""
-    text = without_flag_tags(text)
-    needed = (_is_needed(text[:at], text[at], text[at + 1 :]) for at in range(len(text)))
-    return "".join(
-        character for character, unseen in zip(text, needed, strict=True) if not unseen
-    )
+    return _CANDIDATES.sub(_kept, without_flag_tags(text))
+
+
+def _kept(found: re.Match[str]) -> str:
+    text, (start, end) = found.string, found.span()
+    before, after = text[max(0, start - _REACH) : start], text[end : end + 1]
+    return "" if _is_needed(before, found[0], after) else found[0]
 
 
 def _is_needed(before: str, character: str, after: str) -> bool:

@@ -4,7 +4,7 @@ The list is short on purpose: slurs, sexual and faecal words, and a few that are
 when a machine says them, in English and in the languages whose swear words are known most
 widely, from three letters up. It is matched anywhere in a code, and strictly: a code that is
 refused for nothing costs one more throw, one that offends costs a guest. With the default
-alphabet and length, fewer than one code in forty is refused.
+alphabet and length, three codes in a hundred are refused.
 """
 
 _LOOK_ALIKES = str.maketrans("0123456789LVKQ", "OIZEASGTBGIUCC")
@@ -21,7 +21,7 @@ _ENGLISH = """
 """
 _OTHERS = """
     AMK ARSCH BATARD BITE BLYAT CABRON CACA CARALHO CAZZO CHATTE CHUJ CHUT CIPA COGER CONNARD CUL
-    CYKA ENCUL FAEN FICK FIGA FITTA FITTE FODA FOTZE FOUTRE FROCIO HEIL HIJRA HOER HORA HUJ HURE
+    CYKA ENCUL FAEN FICK FIGA FITTA FITTE FODA FOTZE FOUTRE FROCIO HEIL HOER HUJ HURE
     JEBA JODER KAFFIR KANAK KANKER KUK KURVA KURWA KUT MARICON MERDA MERDE MIERDA MINCHIA NEUK
     NIQUE NUTTE OROSPU PASKA PENDEJO PERKELE PICSA PIKA PIZDA POLLA PORRA PULA PUTA PUTE PUTO
     RANDI SALOPE SCHEISS SIKTIR SPAST STRONZO SUKA TROIA VERGA VIADO VITTU WICHS XUY XYU ZORRA

@@ -49,7 +49,9 @@ def _store(settings: Settings) -> str:
 
 
 def _redis_url(settings: Settings) -> str:
-    return settings.redis_url or f"redis://{settings.redis_host}:{settings.redis_port}/0"
+    host = settings.redis_host or ""
+    bracketed = f"[{host}]" if ":" in host else host  # an IPv6 address
+    return settings.redis_url or f"redis://{bracketed}:{settings.redis_port}/0"
 
 
 def _redis_patience(settings: Settings) -> RedisPatience:
@@ -125,6 +127,7 @@ class Container(containers.DeclarativeContainer):
         redis=redis,
         limit=settings.provided.throttle_limit,
         window=settings.provided.throttle_window,
+        patience=patience,
     )
 
     rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)

@@ -3,7 +3,7 @@
 import sys
 import traceback
 
-from structlog.processors import ExceptionDictTransformer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
 from entrypoints.log_values import loggable, loggable_text

@@ -151,8 +151,14 @@ def _take_over_libraries(level: str) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(logging.NOTSET)
+    logging.getLogger("uvicorn.error").addFilter(_no_handshakes)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _no_handshakes(record: logging.LogRecord) -> bool:
+    """Uvicorn logs the address of every WebSocket, with the id that steals a connection."""
+    return "WebSocket" not in str(record.msg) and not str(record.msg).startswith("connection ")
 
 
 def _tolerant(stream: TextIO) -> TextIO:

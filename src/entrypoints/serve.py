@@ -63,6 +63,7 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         http="httptools",
         lifespan="on",
         log_config=None,
+        log_level="warning",  # that it started is said here
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=rest,  # type: ignore[arg-type] # a fraction works as well

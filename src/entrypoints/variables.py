@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from entrypoints.one_line import one_line
 
@@ -56,13 +56,13 @@ class Variable(Generic[T]):
 def variable(name: str, default: str, kind: Kind[T], meaning: str) -> T:
     """Declare a field of a settings dataclass, read from the variable `name`."""
     row = Variable(name, default, kind, meaning)
-    return cast(T, field(default=row.read(default), metadata={"variable": row}))
+    return field(default=row.read(default), metadata={"variable": row})
 
 
 def optional(name: str, kind: Kind[T], meaning: str) -> T | None:
     """Declare a field that is None unless its variable is set; its value is never printed."""
     row = Variable(name, None, kind, meaning)
-    return cast(T | None, field(default=None, repr=False, metadata={"variable": row}))
+    return field(default=None, repr=False, metadata={"variable": row})
 
 
 def declared_in(settings: type) -> dict[str, Variable[object]]:

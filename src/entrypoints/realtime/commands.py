@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from application.close_room import CloseRoom
 from application.deadline import answer_by
@@ -18,6 +19,9 @@ from entrypoints.realtime.inbox import Command
 from entrypoints.realtime.refusals import UNAVAILABLE, Refusal, invalid, refusal_of
 
 log = structlog.stdlib.get_logger(__name__)
+
+SHOWN = 40
+"""Characters of an event's name that a message or log line repeats."""
 
 UserId = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 
@@ -70,9 +74,18 @@ class Commands:
         Never raises. It is answered by `command.due`; one that is still undone then is
         refused, and not done later.
         """
+        with bound_contextvars(correlation=command.id, room=who.room_code, user=who.user_id):
+            refusal = await self._perform(who, command)
+            if refusal is None:
+                log.debug("command", name=command.name)
+            else:
+                log.info("command refused", name=command.name[:SHOWN], code=refusal.code)
+        return refusal
+
+    async def _perform(self, who: Identity, command: Command) -> Refusal | None:
         entry = self._entries.get(command.name)
         if entry is None:
-            return invalid(f"There is no event {command.name[:40]!r}.")
+            return invalid(f"There is no event {command.name[:SHOWN]!r}.")
         if asyncio.get_running_loop().time() >= command.due:
             return UNAVAILABLE
         try:

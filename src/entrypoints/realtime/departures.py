@@ -1,10 +1,12 @@
 """Sockets that are gone, until the store knows."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 
+from application.background import background
 from application.deadline import answer_by
 from application.disconnect_member import DisconnectMember
 from application.errors import ServiceError
@@ -22,9 +24,14 @@ class Departures:
         self._patience = patience
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def add(self, who: Identity, socket_id: str, after: Awaitable[None] | None = None) -> None:
+    def add(
+        self,
+        who: Identity,
+        socket_id: str,
+        after: Coroutine[Any, Any, None] | None = None,
+    ) -> None:
         """See to it that the store hears that this socket is gone, once `after` is over."""
-        task = asyncio.create_task(self._depart(who, socket_id, after))
+        task = background(self._depart(who, socket_id, after))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -33,7 +40,9 @@ class Departures:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
-    async def _depart(self, who: Identity, socket_id: str, after: Awaitable[None] | None) -> None:
+    async def _depart(
+        self, who: Identity, socket_id: str, after: Coroutine[Any, Any, None] | None
+    ) -> None:
         if after is not None:
             await after
         attempt = 0

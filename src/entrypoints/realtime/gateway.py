@@ -211,7 +211,8 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
     def _take(self, session: Session, packet: Packet) -> None:
         match packet.data:
             case [str(name), *arguments]:
-                session.inbox.put(Command(name, arguments, packet.id, self._due()))
+                id = f"{session.socket_id}.{next(session.numbers)}"
+                session.inbox.put(Command(id, name, arguments, packet.id, self._due()))
             case _:
                 reason = "An event is a list that begins with its name."
                 _answer(session.transport, packet.id, invalid(reason))

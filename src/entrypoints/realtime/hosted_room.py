@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 
+from application.background import background
 from application.commit import Commit, Interrupted
 from application.errors import ServiceError
 from application.ports import Backoff, RoomFeed, RoomRepository
@@ -40,7 +41,7 @@ class HostedRoom:
         self._echo = ""  # the revision that must still come by, before it nothing is news
         self._meanwhile: list[Commit | Interrupted] = []
         self._reloading: asyncio.Task[None] | None = None
-        self._task = asyncio.create_task(self._follow())
+        self._task = background(self._follow())
 
     def stop(self) -> None:
         """Follow no longer."""
@@ -119,7 +120,7 @@ class HostedRoom:
             self._take(commit)
 
     def _reload(self) -> None:
-        self._reloading = asyncio.create_task(self._load())
+        self._reloading = background(self._load())
 
     async def _load(self) -> None:
         attempt = 0

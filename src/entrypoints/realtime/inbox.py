@@ -15,8 +15,10 @@ CAPACITY = 64
 
 
 class Command(NamedTuple):
-    """One event from a client. `due` is the event loop's time by which it is answered."""
+    """One event from a client. `due` is the event loop's time by which it is answered; `id`
+    tells it apart in the logs."""
 
+    id: str
     name: str
     arguments: list[object]
     ack_id: int | None

@@ -1,6 +1,7 @@
 """One socket in one room: what it is told, what it asks, how it ends."""
 
 from enum import Enum, auto
+from itertools import count
 
 from engineio.packet import Packet
 
@@ -44,6 +45,7 @@ class Session:
         self.inbox = inbox
         self.room_id = ""
         self.since = 0
+        self.numbers = count(1)  # of the commands, for the logs
         self._backlog: list[tuple[Commit, Announcement]] = []
 
     def open(self, room: Room) -> None:

@@ -1,0 +1,42 @@
+"""Two nodes on one store, as processes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.crowd import Door
+from tests.nodes import Node, node_process, on_store
+from tests.servers import ValkeyServer
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[ValkeyServer]:
+    """A store for the tests of one file, which may freeze it."""
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+    settings = on_store(store.url) | {"REDIS_COMMAND_TIMEOUT": "2000", "ROOM_MAX_USERS": "100"}
+    with node_process(settings) as first, node_process(settings) as second:
+        yield first, second
+        for node in (first, second):
+            assert node.complaints() == []
+
+
+@pytest.fixture
+async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
+    """The way into rooms through both nodes in turn."""
+    async with Door(nodes[0].url, nodes[1].url) as door:
+        yield door
+
+
+@pytest.fixture
+async def redis(store: ValkeyServer) -> AsyncIterator[Redis]:
+    """Our own look at the store."""
+    async with Redis.from_url(store.url) as redis:
+        yield redis
+    await asyncio.sleep(0)

@@ -1,0 +1,102 @@
+"""How often Redis is asked, by its own account (MONITOR). What the rate limiter asks and what
+the feed subscribes to is left aside."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.asyncio import Redis
+
+from adapters.redis_scripts import COMMIT, READ
+from tests.crowd import Door, inside, statuses
+from tests.servers import ValkeyServer
+
+MARK = "that is all"
+
+
+class Asked:
+    """The round trips that were counted."""
+
+    def __init__(self) -> None:
+        self.scripts: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.scripts)
+
+
+@pytest.fixture
+async def shas(redis: Redis) -> dict[str, str]:
+    return {await redis.script_load(READ): "read", await redis.script_load(COMMIT): "commit"}
+
+
+@asynccontextmanager
+async def counting(store: ValkeyServer, shas: dict[str, str]) -> AsyncIterator[Asked]:
+    """Counts the room scripts that clients call while the block lasts."""
+    asked = Asked()
+    async with (
+        Redis.from_url(store.url) as teller,
+        Redis.from_url(store.url) as marker,
+        teller.monitor() as monitor,
+    ):
+        yield asked
+        await marker.echo(MARK)
+        while MARK not in (command := (await monitor.next_command())["command"]):
+            words = command.split()
+            if words[0].upper() == "EVALSHA" and words[1] in shas:
+                asked.scripts.append(shas[words[1]])
+
+
+async def test_looking_and_coming_back_are_one_round_trip_each(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host = await door.create()
+    async with counting(store, shas) as asked:
+        assert (await door.look(host.code)).status_code == 200
+    assert asked.scripts == ["read"]
+    async with counting(store, shas) as asked:
+        assert (await door.rejoin(host.code, host.token)).status_code == 200
+    assert asked.scripts == ["read"]
+
+
+async def test_a_change_that_nobody_interferes_with_is_two_round_trips_at_most(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host = await door.create()
+    async with inside(host):
+        async with counting(store, shas) as asked:
+            guest = await door.join(host.code, 1)
+        assert asked.scripts == ["read", "commit"]
+        async with counting(store, shas) as asked:
+            await guest.enter()
+        assert asked.scripts == ["read", "commit"]
+        for event, payload in (
+            ("room:toggle_lock", None),
+            ("room:transfer_host", {"newHostId": guest.id}),
+        ):
+            async with counting(store, shas) as asked:
+                assert (await host.call(event, payload))["ok"]
+            assert asked.scripts == ["read", "commit"]
+        async with counting(store, shas) as asked:
+            assert (await guest.call("room:close"))["ok"]
+        assert asked.scripts == ["read", "commit"]
+        await guest.close()
+
+
+async def test_a_new_room_is_one_round_trip(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    await door.create()  # the node has heard the server's time from then on
+    async with counting(store, shas) as asked:
+        await door.create()
+    assert asked.scripts == ["commit"]
+
+
+async def test_fifty_who_change_one_room_at_once_take_less_than_a_round_trip_a_change(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host = await door.create(max_users=51)
+    async with counting(store, shas) as asked:
+        answers = await asyncio.gather(*(door.ask_to_join(host.code, turn) for turn in range(50)))
+    assert statuses(answers) == {200: 50}
+    assert len(asked) < 50, asked.scripts
