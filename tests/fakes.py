@@ -1,8 +1,9 @@
-"""Time and ids that a test decides."""
+"""Time, ids, codes and tokens that a test decides."""
 
 from datetime import UTC, datetime, timedelta
 
-from application.ports import Clock, Ids
+from application.errors import InvalidToken
+from application.ports import Clock, Identity, Ids, RoomCodes, Tokens
 
 NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
 
@@ -30,3 +31,31 @@ class CountingIds(Ids):
     def new(self) -> str:
         self.given += 1
         return f"id-{self.given}"
+
+
+class ScriptedCodes(RoomCodes):
+    """Mints these codes one after another, and then the last one for ever."""
+
+    def __init__(self, *codes: str) -> None:
+        self._codes = list(codes)
+
+    def mint(self) -> str:
+        return self._codes.pop(0) if len(self._codes) > 1 else self._codes[0]
+
+
+class FakeTokens(Tokens):
+    """Issues token-1, token-2, ... and keeps who they are for in `issued`."""
+
+    def __init__(self) -> None:
+        self.issued: dict[str, Identity] = {}
+
+    def issue(self, identity: Identity) -> str:
+        token = f"token-{len(self.issued) + 1}"
+        self.issued[token] = identity
+        return token
+
+    def verify(self, token: str) -> Identity:
+        try:
+            return self.issued[token]
+        except KeyError:
+            raise InvalidToken from None

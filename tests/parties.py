@@ -1,5 +1,6 @@
 """A room with people in it, on one node or spread over several."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -30,8 +31,7 @@ class Party:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for player in self._players:
-            await player.close()
+        await asyncio.gather(*(player.close() for player in self._players))
         await self._http.aclose()
 
     async def invite(self, name: str, **body: object) -> Player:
@@ -57,6 +57,16 @@ class Party:
             heard = await other.until("user:connected")
             assert heard["user"]["id"] == player.id
         return player
+
+    async def hush(self, *players: Player) -> None:
+        """Returns when these have heard of everything that has happened so far.
+
+        Someone joins for it: what they hear of that comes after everything else.
+        """
+        last = await self.invite("Last")
+        for player in players:
+            while (await player.until("user:joined"))["user"]["id"] != last.id:
+                pass
 
     async def room(self) -> dict[str, Any]:
         """What HTTP tells of the room. Raises `httpx.HTTPStatusError`."""

@@ -67,16 +67,16 @@ class Player:
 
     async def call(self, event: str, *payload: object) -> Any:
         """Send a command and wait for its acknowledgement, which is returned."""
-        asked = len(self.heard)
-        await self.send(event, *payload, acknowledged=True)
-        at = await self._heard(lambda heard: heard[:2] == ("ack", event), asked)
-        return self.heard[at][2]
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        await self._emit(event, payload, lambda *result: self._take_answer(event, result, answer))
+        try:
+            return await asyncio.wait_for(answer, PATIENCE)
+        except TimeoutError:
+            raise AssertionError(f"no answer to {event}: {self.heard}") from None
 
-    async def send(self, event: str, *payload: object, acknowledged: bool = False) -> None:
-        """Send a command; the acknowledgement, if it is to have one, is heard like an event."""
-        assert self._client is not None
-        callback = self._hearing("ack", event) if acknowledged else None
-        await self._client.emit(event, payload, namespace=NAMESPACE, callback=callback)
+    async def send(self, event: str, *payload: object) -> None:
+        """Send a command without asking for an acknowledgement."""
+        await self._emit(event, payload, None)
 
     async def until(self, event: str) -> Any:
         """Wait for the next event of this name after the last one that was waited for so.
@@ -88,11 +88,29 @@ class Player:
         return self.heard[at][1] if len(self.heard[at]) > 1 else None
 
     async def close(self) -> None:
-        """Say goodbye, as the client of a page does that is closed."""
+        """Say goodbye, as the client of a page does that is closed.
+
+        The client waits for the answer to its last poll: that is ended after a moment.
+        """
         if self._client is not None and self._session is not None:
-            await self._client.disconnect()
+            leaving = asyncio.create_task(self._client.disconnect())
+            await asyncio.wait([leaving], timeout=0.5)
             await self._session.close()
+            await leaving
             self._client = self._session = None
+
+    async def _emit(
+        self, event: str, payload: tuple[object, ...], callback: Callable[..., None] | None
+    ) -> None:
+        assert self._client is not None
+        await self._client.emit(event, payload, namespace=NAMESPACE, callback=callback)
+
+    def _take_answer(
+        self, event: str, result: tuple[Any, ...], answer: asyncio.Future[Any]
+    ) -> None:
+        self._hear("ack", event, *result)
+        if not answer.done():
+            answer.set_result(result[0] if len(result) == 1 else result)
 
     def _listening(self, session: aiohttp.ClientSession) -> AsyncClient:
         client = AsyncClient(reconnection=False, handle_sigint=False, http_session=session)

@@ -5,13 +5,13 @@ The people are always the same and join in the order of the alphabet; Ada is the
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.events import Events
 from domain.member import Member
 from domain.room import Room, RoomState
+from tests.fakes import NOON as NOON
 
-NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
 TTL = timedelta(hours=10)
 CODE = "KRTWXY"
 

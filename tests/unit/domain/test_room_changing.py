@@ -92,3 +92,8 @@ def test_a_room_is_not_created_a_second_time() -> None:
     room = a_room()
     with pytest.raises(ValueError):
         after(room, (RoomCreated(room.member(ADA), max_users=8),))
+
+
+def test_what_is_no_event_makes_no_room() -> None:
+    with pytest.raises(TypeError):
+        after(a_room(), ("no event",))  # type: ignore[arg-type]

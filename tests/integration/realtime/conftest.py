@@ -1,0 +1,58 @@
+"""Nodes for the tests of the sockets, started once for all of them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+
+from tests.nodes import SECRET, Node, node_process, on_store
+from tests.servers import ValkeyServer
+from tests.sites import SITES, Site
+
+
+@pytest.fixture(scope="session")
+def memory_node() -> Iterator[Node]:
+    with node_process({"JWT_SECRET": SECRET}) as node:
+        yield node
+
+
+@pytest.fixture(scope="session")
+def nodes_store() -> Iterator[ValkeyServer]:
+    """Not the one that other tests empty."""
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey_nodes(nodes_store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+    settings = on_store(nodes_store.url)
+    with node_process(settings) as one, node_process(settings) as other:
+        yield one, other
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Each place in turn. A test fails when a node logs meanwhile what nobody wants to see."""
+    store, transport = request.param.split(", ")
+    if store == "memory":
+        nodes: tuple[Node, ...] = (request.getfixturevalue("memory_node"),)
+    else:
+        nodes = request.getfixturevalue("valkey_nodes")[: 1 if store == "valkey" else 2]
+    with quiet(request, nodes):
+        yield Site(nodes, transport)
+
+
+@pytest.fixture
+def node(request: pytest.FixtureRequest, memory_node: Node) -> Iterator[Node]:
+    """One node, for what has nothing to do with the store; as strict about the log."""
+    with quiet(request, [memory_node]):
+        yield memory_node
+
+
+@contextmanager
+def quiet(request: pytest.FixtureRequest, nodes: Sequence[Node]) -> Iterator[None]:
+    told = [len(node.log()) for node in nodes]
+    yield
+    if request.node.get_closest_marker("xfail") is None:
+        for node, since in zip(nodes, told, strict=True):
+            assert node.complaints(since) == []

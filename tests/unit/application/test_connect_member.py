@@ -1,0 +1,78 @@
+"""Seed document, "On WebSocket authentication"."""
+
+import pytest
+
+from adapters.memory_rooms import MemoryRooms
+from application.connect_member import ConnectMember
+from application.errors import InvalidToken
+from application.ports import Identity
+from domain.errors import MemberNotFound, RoomNotFound
+from domain.events import MemberConnected
+from tests.commits import next_events
+from tests.fakes import FakeTokens
+from tests.rooms import ADA, BEN, CODE, STRANGER, a_room, socket_of
+
+MEMBER = Identity(CODE, BEN)
+
+
+@pytest.fixture
+def connect(rooms: MemoryRooms, tokens: FakeTokens) -> ConnectMember:
+    return ConnectMember(rooms, tokens)
+
+
+def test_the_bearer_is_the_one_to_whom_the_token_was_issued(
+    connect: ConnectMember, tokens: FakeTokens
+) -> None:
+    assert connect.identify(tokens.issue(MEMBER)) == MEMBER
+
+
+def test_a_token_that_was_never_issued_is_refused(connect: ConnectMember) -> None:
+    with pytest.raises(InvalidToken):
+        connect.identify("made up")
+
+
+async def test_the_answer_is_the_room_in_which_the_member_is_connected(
+    connect: ConnectMember, rooms: MemoryRooms
+) -> None:
+    await rooms.add(a_room(with_members=2), ())
+    room = await connect(MEMBER, "s1")
+    assert room.member(BEN).socket_id == "s1"
+    assert room.version == 2
+    assert room == await rooms.get(CODE)
+
+
+async def test_connecting_is_announced(connect: ConnectMember, rooms: MemoryRooms) -> None:
+    await rooms.add(a_room(with_members=2), ())
+    async with rooms.follow(CODE) as feed:
+        await connect(MEMBER, "s1")
+        assert await next_events(feed) == (MemberConnected(BEN, "s1"),)
+
+
+async def test_a_newer_connection_replaces_the_older(
+    connect: ConnectMember, rooms: MemoryRooms
+) -> None:
+    await rooms.add(a_room(with_members=2, connected=[BEN]), ())
+    room = await connect(MEMBER, "newer")
+    assert room.member(BEN).socket_id == "newer"
+
+
+async def test_connecting_again_on_the_same_socket_answers_with_the_room_as_it_is(
+    connect: ConnectMember, rooms: MemoryRooms
+) -> None:
+    room = a_room(with_members=2, connected=[BEN])
+    await rooms.add(room, ())
+    assert await connect(MEMBER, socket_of(BEN)) == room
+    assert await rooms.get(CODE) == room
+
+
+async def test_a_stranger_is_not_let_in(connect: ConnectMember, rooms: MemoryRooms) -> None:
+    await rooms.add(a_room(with_members=2), ())
+    with pytest.raises(MemberNotFound):
+        await connect(Identity(CODE, STRANGER), "s1")
+
+
+async def test_nobody_is_let_into_a_closed_room(connect: ConnectMember, rooms: MemoryRooms) -> None:
+    await rooms.add(a_room(with_members=2), ())
+    await rooms.update(CODE, lambda room: room.close(by=ADA))
+    with pytest.raises(RoomNotFound):
+        await connect(MEMBER, "s1")

@@ -1,0 +1,155 @@
+"""Seed document, "Create Room"."""
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory_rooms import MemoryRooms
+from application.create_room import TRIES, CreateRoom
+from application.errors import RoomCodeGenerationFailed
+from application.ports import Identity
+from domain.display_name import DisplayNameRule
+from domain.errors import InvalidDisplayName, InvalidMaxUsers, RoomNotFound
+from domain.events import RoomCreated
+from domain.room_size import RoomSizeRule
+from tests.commits import next_events
+from tests.fakes import CountingIds, FakeClock, FakeTokens, ScriptedCodes
+from tests.rooms import NOON, TTL, a_room
+
+NAMES = DisplayNameRule(min_length=2, max_length=20)
+SIZES = RoomSizeRule(limit=12)
+TAKEN, FREE = "TKN", "FRRR"
+
+
+class Door:
+    """`CreateRoom` over what a test scripted."""
+
+    def __init__(
+        self, rooms: MemoryRooms, tokens: FakeTokens, ids: CountingIds, clock: FakeClock
+    ) -> None:
+        self._world = rooms, tokens
+        self._sources = ids, clock
+
+    def minting(self, *codes: str) -> CreateRoom:
+        minted = ScriptedCodes(*codes)
+        return CreateRoom(*self._world, minted, *self._sources, NAMES, SIZES, TTL)
+
+
+@pytest.fixture
+def door(rooms: MemoryRooms, tokens: FakeTokens, ids: CountingIds, clock: FakeClock) -> Door:
+    return Door(rooms, tokens, ids, clock)
+
+
+async def test_the_room_is_kept_under_the_minted_code(door: Door, rooms: MemoryRooms) -> None:
+    admission = await door.minting(FREE)("Ada")
+    assert admission.room_code == FREE
+    assert (await rooms.get(FREE)).code == FREE
+
+
+async def test_the_token_is_the_hosts_for_this_room(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    admission = await door.minting(FREE)("Ada")
+    room = await rooms.get(FREE)
+    assert tokens.verify(admission.token) == Identity(FREE, room.host_id)
+
+
+async def test_the_creator_is_the_only_member_under_the_name_it_gave(
+    door: Door, rooms: MemoryRooms
+) -> None:
+    await door.minting(FREE)("Ada")
+    room = await rooms.get(FREE)
+    assert [member.display_name for member in room.members.values()] == ["Ada"]
+
+
+async def test_the_name_is_kept_as_the_rule_reads_it(door: Door, rooms: MemoryRooms) -> None:
+    await door.minting(FREE)("  Ada   L ")
+    room = await rooms.get(FREE)
+    assert room.member(room.host_id).display_name == NAMES.read("  Ada   L ") == "Ada L"
+
+
+async def test_a_room_has_the_size_that_was_asked_for(door: Door, rooms: MemoryRooms) -> None:
+    await door.minting(FREE)("Ada", 5)
+    assert (await rooms.get(FREE)).max_users == 5
+
+
+async def test_a_room_is_as_large_as_may_be_when_no_size_was_asked_for(
+    door: Door, rooms: MemoryRooms
+) -> None:
+    await door.minting(FREE)("Ada")
+    assert (await rooms.get(FREE)).max_users == 12
+
+
+async def test_a_room_lasts_the_ttl_from_now(
+    door: Door, rooms: MemoryRooms, clock: FakeClock
+) -> None:
+    clock.advance(timedelta(hours=1))
+    await door.minting(FREE)("Ada")
+    room = await rooms.get(FREE)
+    assert room.created_at == NOON + timedelta(hours=1)
+    assert (room.expires_at, room.ttl) == (room.created_at + TTL, TTL)
+
+
+async def test_room_revision_and_host_have_ids_of_their_own(door: Door, rooms: MemoryRooms) -> None:
+    await door.minting(FREE)("Ada")
+    room = await rooms.get(FREE)
+    assert len({room.room_id, room.revision, room.host_id}) == 3
+
+
+async def test_creating_is_announced_to_whoever_follows_the_code(
+    door: Door, rooms: MemoryRooms
+) -> None:
+    async with rooms.follow(FREE) as feed:
+        await door.minting(FREE)("Ada", 5)
+        room = await rooms.get(FREE)
+        assert await next_events(feed) == (RoomCreated(room.member(room.host_id), 5),)
+
+
+async def test_a_taken_code_is_answered_with_another(door: Door, rooms: MemoryRooms) -> None:
+    standing = a_room(code=TAKEN, with_members=2)
+    await rooms.add(standing, ())
+    admission = await door.minting(TAKEN, TAKEN, FREE)("Eve")
+    assert admission.room_code == FREE
+    assert await rooms.get(TAKEN) == standing
+
+
+async def test_no_token_is_issued_for_a_taken_code(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(code=TAKEN), ())
+    await door.minting(TAKEN, FREE)("Eve")
+    assert [who.room_code for who in tokens.issued.values()] == [FREE]
+
+
+async def test_the_last_try_still_counts(door: Door, rooms: MemoryRooms) -> None:
+    await rooms.add(a_room(code=TAKEN), ())
+    admission = await door.minting(*[TAKEN] * (TRIES - 1), FREE)("Eve")
+    assert admission.room_code == FREE
+
+
+async def test_it_gives_up_after_so_many_taken_codes(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(code=TAKEN), ())
+    with pytest.raises(RoomCodeGenerationFailed, match=str(TRIES)):
+        await door.minting(*[TAKEN] * TRIES, FREE)("Eve")
+    with pytest.raises(RoomNotFound):
+        await rooms.get(FREE)
+    assert tokens.issued == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "refusal"),
+    [
+        ("A", 5, InvalidDisplayName),
+        ("Ada", 0, InvalidMaxUsers),
+        ("Ada", 13, InvalidMaxUsers),
+    ],
+)
+async def test_bad_input_creates_nothing(
+    door: Door, rooms: MemoryRooms, name: str, size: int, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        await door.minting(FREE)(name, size)
+    with pytest.raises(RoomNotFound):
+        await rooms.get(FREE)
