@@ -5,11 +5,13 @@ import sys
 
 from application.errors import StoreUnavailable
 from entrypoints.container import Container
+from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
 
 
 def check(settings: Settings) -> int:
     """Say what was found, and return 0 if the server could start."""
+    configure_logs(settings.log_level, settings.log_format)
     for caution in settings.cautions:
         _say(f"caution: {caution}")
     container = Container(settings=settings)

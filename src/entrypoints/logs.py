@@ -35,8 +35,9 @@ class LogFormat(StrEnum):
 
 LIBRARIES = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "litestar")
 """Loggers that bring handlers of their own."""
-CHATTY = ("engineio", "engineio.server", "socketio", "socketio.server")
-"""Loggers that tell every packet, its token included, at INFO: heard from WARNING on."""
+CHATTY = ("engineio", "engineio.server", "socketio", "socketio.server", "uvicorn.access")
+"""Loggers that tell every packet or request, tokens and connection ids included, at INFO: heard
+from WARNING on. Requests have a line of our own."""
 
 _pipeline: list[Processor] = []
 """Changed in place, as loggers keep the list that they saw at first use."""

@@ -24,6 +24,8 @@ FLAGS = {
     "proxy_headers": "--no-proxy-headers",
 }
 
+PATIENCE = "timeout_graceful_shutdown"
+
 
 def shortcomings(receive: Callable[..., Any]) -> Iterator[str]:
     """What the runner behind this `receive` of the lifespan lacks, a sentence each.
@@ -38,3 +40,5 @@ def shortcomings(receive: Callable[..., Any]) -> Iterator[str]:
         found = getattr(config, option, None)
         if found != wanted:
             yield f"uvicorn runs with {option}={found!r}; `greenroom serve` sets {FLAGS[option]}"
+    if getattr(config, PATIENCE, None) is None:
+        yield f"uvicorn runs without {PATIENCE}: a client that polls holds up its stopping"

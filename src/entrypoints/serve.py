@@ -66,6 +66,7 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         log_level="warning",  # that it started is said here
         access_log=False,
         server_header=False,
+        ws_ping_interval=None,  # Engine.IO has pings of its own
         timeout_graceful_shutdown=rest,  # type: ignore[arg-type] # a fraction works as well
         **OPTIONS,
     )
