@@ -32,7 +32,9 @@ class DisplayNameRule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.min_length <= self.max_length:
-            raise ValueError("a name has at least 1 character, and at most no less than at least")
+            raise ValueError(
+                "the shortest name has 1 character or more, and no more than the longest"
+            )
 
     def read(self, text: str) -> str:
         """The name as it is kept and shown. Raises `InvalidDisplayName`, whatever the text."""

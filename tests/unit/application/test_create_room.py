@@ -96,6 +96,15 @@ async def test_room_revision_and_host_have_ids_of_their_own(door: Door, rooms: M
     assert len({room.room_id, room.revision, room.host_id}) == 3
 
 
+async def test_two_rooms_have_no_id_in_common(door: Door, rooms: MemoryRooms) -> None:
+    await door.minting(FREE)("Ada")
+    await door.minting(TAKEN)("Ada")
+    one, other = await rooms.get(FREE), await rooms.get(TAKEN)
+    assert one.room_id != other.room_id
+    assert one.revision != other.revision
+    assert one.host_id != other.host_id
+
+
 async def test_creating_is_announced_to_whoever_follows_the_code(
     door: Door, rooms: MemoryRooms
 ) -> None:

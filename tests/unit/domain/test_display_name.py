@@ -104,7 +104,7 @@ def test_a_refusal_becomes_a_sentence_about_the_field() -> None:
 
 @pytest.mark.parametrize(("least", "most"), [(0, 20), (-1, 20), (3, 2), (0, 0)])
 def test_a_rule_that_no_name_could_obey_is_refused(least: int, most: int) -> None:
-    with pytest.raises(ValueError, match="a name has at least 1 character"):
+    with pytest.raises(ValueError, match="the shortest name has 1 character or more"):
         DisplayNameRule(least, most)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.combining_marks import MOST_OF_ALL
 from domain.needed_joiners import without_needed_joiners
 
 
@@ -60,7 +61,6 @@ def test_letters_that_change_their_form_need_joiners(text: str, seen: str) -> No
         "\ufe0f",
         "1\ufe0f",
         "A\ufe0f\u20e3",
-        "❤\ufe0f\ufe0f"[1:],
         "A\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
         "🏴\U000e0067\U000e0062\U000e007f",
     ],
@@ -68,6 +68,11 @@ def test_letters_that_change_their_form_need_joiners(text: str, seen: str) -> No
 )
 def test_nobody_needs_them_elsewhere(text: str) -> None:
     assert without_needed_joiners(text) == text
+
+
+def test_a_joiner_is_needed_after_a_letter_with_as_many_marks_as_it_may_have() -> None:
+    letter = "ع" + "\u064e" * MOST_OF_ALL
+    assert without_needed_joiners(f"{letter}\u200cع") == f"{letter}ع"
 
 
 def test_a_second_joiner_or_style_is_one_too_many() -> None:
