@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from litestar import get, post, route
+from litestar import post, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -62,7 +62,12 @@ def document_route(document: bytes) -> HTTPRouteHandler:
     async def openapi() -> bytes:
         return document
 
-    return get("/openapi.json", media_type="application/json", include_in_schema=False)(openapi)
+    return route(
+        "/openapi.json",
+        http_method=["GET", "HEAD"],
+        media_type="application/json",
+        include_in_schema=False,
+    )(openapi)
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:

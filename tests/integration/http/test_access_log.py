@@ -8,7 +8,7 @@ import httpx
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from tests.http_server import World, client_of
+from tests.http_server import World, client_of, send_raw
 
 Lines = list[Any]
 
@@ -48,10 +48,11 @@ async def test_room_and_user_are_told_where_they_are_known() -> None:
     assert lines[1]["user"] == world.tokens.verify(made["token"]).user_id
 
 
-async def test_lines_of_one_connection_do_not_mix() -> None:
+async def test_lines_of_requests_in_one_pipeline_do_not_mix() -> None:
     async with listening() as (client, lines):
-        await client.get("/rooms/ZZZZZZ")
-        await client.get("/health")
+        head = b"host: h\r\n\r\nGET /health HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"
+        await send_raw(client, b"GET /rooms/ZZZZZZ HTTP/1.1\r\n" + head)
+    assert [line["route"] for line in lines] == ["/rooms/{code}", "/health"]
     assert lines[0]["correlation"] != lines[1]["correlation"]
     assert "room" not in lines[1]
     assert "code" not in lines[1]

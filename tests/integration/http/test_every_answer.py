@@ -52,6 +52,7 @@ async def test_an_unknown_path_is_not_found(client: httpx.AsyncClient, path: str
         ("GET", "/rooms/AAAAAA/join", {"POST", "OPTIONS"}),
         ("PROPFIND", "/rooms/AAAAAA/rejoin", {"POST", "OPTIONS"}),
         ("POST", "/health", {"GET", "HEAD", "OPTIONS"}),
+        ("POST", "/openapi.json", {"GET", "HEAD", "OPTIONS"}),
     ],
 )
 async def test_a_method_that_a_path_does_not_know_is_refused_with_those_it_does(
