@@ -13,8 +13,10 @@ _due: ContextVar[float | None] = ContextVar("answer_due", default=None)
 
 @contextmanager
 def answer_by(loop_time: float) -> Iterator[None]:
-    """Everything awaited inside is to be answered by this time of the event loop."""
-    token = _due.set(loop_time)
+    """Everything awaited inside is to be answered by this time of the event loop, or earlier
+    where a block around this one says so."""
+    outer = _due.get()
+    token = _due.set(loop_time if outer is None else min(outer, loop_time))
     try:
         yield
     finally:

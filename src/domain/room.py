@@ -1,8 +1,8 @@
 """The room: its rules and its state.
 
 A command is a method that checks its rule and returns the events it causes, or raises a
-`RoomError`; it changes nothing. `Room.apply` turns events into the next room and is the only
-place where state changes.
+`RoomError`; it changes nothing. On a closed room every command raises `RoomNotFound`.
+`Room.apply` turns events into the next room and is the only place where state changes.
 """
 
 from collections.abc import Mapping
@@ -176,9 +176,10 @@ class Room:
     def apply(self, events: Events, *, at: datetime, revision: str) -> "Room":
         """The room after one change: its events in order, then the next version.
 
-        `at` is when the change is committed; the deadline is extended from there.
+        `at` is when the change is committed; the deadline is extended from there. A clock
+        that was set back does not take the room back with it.
         """
-        room = self
+        room, at = self, max(self.updated_at, at)
         for event in events:
             room = room._after(event)
         return replace(

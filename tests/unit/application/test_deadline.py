@@ -24,6 +24,11 @@ def test_an_inner_limit_gives_way_to_the_outer_one_again() -> None:
         assert answer_due() == 20
 
 
+def test_an_inner_limit_does_not_loosen_the_outer_one() -> None:
+    with answer_by(10), answer_by(20):
+        assert answer_due() == 10
+
+
 def a_question_that_fails() -> None:
     with answer_by(10):
         raise RuntimeError

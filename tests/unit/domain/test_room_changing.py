@@ -39,6 +39,12 @@ def test_a_change_says_when_it_was_made() -> None:
     assert room.created_at == NOON
 
 
+def test_a_clock_that_was_set_back_does_not_take_the_room_back() -> None:
+    room = after(a_room(), (LockToggled(is_locked=True),), at=NOON - timedelta(minutes=1))
+    assert room.updated_at == NOON
+    assert room.expires_at == NOON + TTL
+
+
 def test_a_change_keeps_what_a_room_never_changes() -> None:
     before = a_room(with_members=2)
     room = after(before, before.leave(ADA), at=LATER)

@@ -23,7 +23,7 @@ def test_the_handlers_that_a_library_brings_are_replaced(stream: io.StringIO, na
     library.propagate = False
     library.setLevel(logging.CRITICAL)
     configure_logs(LogLevel.INFO, LogFormat.JSON, stream)
-    library.info("ready")
+    library.warning("ready")
     assert json_line(stream)["event"] == "ready"
 
 

@@ -26,7 +26,7 @@ class Silent:
 def test_user_text_cannot_break_a_line(stream: io.StringIO, format: LogFormat) -> None:
     configure_logs(LogLevel.INFO, format, stream)
     logger().info(HOSTILE, name=HOSTILE, nested={HOSTILE: [HOSTILE]}, **{HOSTILE: 1})
-    logging.getLogger("uvicorn.access").info("GET %s", HOSTILE)
+    logging.getLogger("uvicorn.error").info("GET %s", HOSTILE)
     lines = stream.getvalue().encode().decode().split("\n")
     assert [bool(line) for line in lines] == [True, True, False]
     assert all(line.isprintable() for line in lines)
