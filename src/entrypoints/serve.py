@@ -44,6 +44,7 @@ class Node(uvicorn.Server):
         except TimeoutError:
             log.warning("stopping before every socket was said goodbye to")
         await super().shutdown(sockets)
+        self._captured_signals.clear()  # it did as it was told: that is no failure
 
 
 def serve(settings: Settings) -> int:

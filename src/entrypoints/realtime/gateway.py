@@ -95,7 +95,8 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
         for transport in tuple(self.eio.sockets.values()):
             transport.hang_up()
         await self._departures.finish()
-        await self.shutdown()
+        if self.eio.service_task_handle is not None:  # the library can't stop it twice
+            await self.shutdown()
 
     def _engineio_server_class(self) -> type[RoomEngine]:
         return RoomEngine
