@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.jwt_tokens import JwtTokens
 from application.errors import InvalidToken
 from application.ports import Identity
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, CountingIds, FakeClock
 
 SECRET = "the secret of these tests, long enough"
 TTL = timedelta(hours=6)
@@ -28,7 +28,7 @@ json_values = st.recursive(
 
 
 def tokens_at_noon(secret: str = SECRET) -> JwtTokens:
-    return JwtTokens(secret, FakeClock(), TTL)
+    return JwtTokens(secret, FakeClock(), TTL, CountingIds())
 
 
 def claims(**changed: object) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.store = MemoryRooms(self.clock, self.ids)
-        self.tokens: Tokens = JwtTokens(SECRET, self.clock, TTL)
+        self.tokens: Tokens = JwtTokens(SECRET, self.clock, TTL, CountingIds())
 
     def app(self) -> Litestar:
         rooms = self.rooms or self.store

@@ -9,7 +9,7 @@ import msgspec
 from jwt.algorithms import HMACAlgorithm
 
 from application.errors import InvalidToken
-from application.ports import Clock, Identity, Tokens
+from application.ports import Clock, Identity, Ids, Tokens
 
 ALGORITHM = "HS256"
 SHORTEST_SECRET = 32
@@ -23,7 +23,7 @@ _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
 
 
 class _Claims(msgspec.Struct, frozen=True):
-    """All of them are required. Names beside these are ignored (RFC 7519, section 4)."""
+    """All but the last are required. Names beside these are ignored (RFC 7519, section 4)."""
 
     roomCode: _Name  # noqa: N815 - as in the seed document, "Token Model"
     userId: _Name  # noqa: N815
@@ -31,6 +31,7 @@ class _Claims(msgspec.Struct, frozen=True):
     exp: int
     iss: Literal["greenroom"]
     aud: Literal["greenroom:rooms"]
+    jti: str = ""
 
 
 class _OneKey(HMACAlgorithm):
@@ -48,13 +49,14 @@ class JwtTokens(Tokens):
     """Issues tokens that live for `ttl`, in whole seconds, by the time of `clock`.
 
     The claims are `roomCode` and `userId` (seed document, "Token Model"), `iat`, `exp`,
-    `iss` and `aud`. `iat` is not compared with the clock: nodes differ by a little, and a
+    `iss`, `aud`, and `jti`, which makes every token another one. `iat` is not compared with the clock: nodes differ by a little, and a
     token of the faster one is good on the slower one.
     """
 
-    def __init__(self, secret: str, clock: Clock, ttl: timedelta) -> None:
+    def __init__(self, secret: str, clock: Clock, ttl: timedelta, ids: Ids) -> None:
         """Raises `ValueError` for a secret under 32 bytes or one that is a key file."""
         self._clock = clock
+        self._ids = ids
         self._ttl = int(ttl.total_seconds())
         self._encoder = msgspec.json.Encoder()
         self._decoder = msgspec.json.Decoder(_Claims)
@@ -70,6 +72,7 @@ class JwtTokens(Tokens):
             exp=now + self._ttl,
             iss="greenroom",
             aud="greenroom:rooms",
+            jti=self._ids.new(),
         )
         return self._jws.encode(self._encoder.encode(claims), key="", algorithm=ALGORITHM)
 

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.jwt_tokens import JwtTokens
 from application.ports import Identity
+from tests.fakes import CountingIds
 from tests.http_server import TTL, World, client_of, problem_in
 
 CODE = "AAAAAA"
@@ -59,7 +60,7 @@ async def test_a_token_that_was_not_issued_is_refused(token: str) -> None:
 
 async def test_a_token_that_was_signed_elsewhere_is_refused() -> None:
     world = World()
-    elsewhere = JwtTokens("another secret of thirty-two bytes", world.clock, TTL)
+    elsewhere = JwtTokens("another secret of thirty-two bytes", world.clock, TTL, CountingIds())
     answer = await rejoin(world, f"Bearer {elsewhere.issue(WHO)}")
     assert answer.status_code == 401
 

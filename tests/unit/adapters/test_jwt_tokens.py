@@ -8,7 +8,7 @@ import pytest
 from adapters.jwt_tokens import JwtTokens
 from application.errors import InvalidToken
 from application.ports import Identity
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, CountingIds, FakeClock
 from tests.forged import ANN, SECRET, TTL, claims, tokens_at_noon
 
 
@@ -19,7 +19,12 @@ def test_an_issued_token_verifies_as_its_identity() -> None:
 
 def test_a_token_carries_exactly_the_documented_claims() -> None:
     payload = tokens_at_noon().issue(ANN).split(".")[1]
-    assert json.loads(base64.urlsafe_b64decode(payload + "==")) == claims()
+    assert json.loads(base64.urlsafe_b64decode(payload + "==")) == claims() | {"jti": "id-1"}
+
+
+def test_no_two_tokens_are_alike() -> None:
+    tokens = tokens_at_noon()
+    assert tokens.issue(ANN) != tokens.issue(ANN)
 
 
 def test_a_token_says_that_it_is_signed_with_hs256() -> None:
@@ -37,13 +42,13 @@ def test_another_node_with_the_same_secret_accepts_a_token() -> None:
 
 
 def test_a_node_whose_clock_is_behind_accepts_a_token() -> None:
-    slower = JwtTokens(SECRET, FakeClock(NOON - timedelta(seconds=3)), TTL)
+    slower = JwtTokens(SECRET, FakeClock(NOON - timedelta(seconds=3)), TTL, CountingIds())
     assert slower.verify(tokens_at_noon().issue(ANN)) == ANN
 
 
 def test_a_token_is_good_until_its_ttl_is_over() -> None:
     clock = FakeClock()
-    tokens = JwtTokens(SECRET, clock, TTL)
+    tokens = JwtTokens(SECRET, clock, TTL, CountingIds())
     token = tokens.issue(ANN)
     clock.advance(TTL - timedelta(milliseconds=1))
     assert tokens.verify(token) == ANN
@@ -51,7 +56,7 @@ def test_a_token_is_good_until_its_ttl_is_over() -> None:
 
 def test_a_token_is_refused_once_its_ttl_is_over() -> None:
     clock = FakeClock()
-    tokens = JwtTokens(SECRET, clock, TTL)
+    tokens = JwtTokens(SECRET, clock, TTL, CountingIds())
     token = tokens.issue(ANN)
     clock.advance(TTL)
     with pytest.raises(InvalidToken, match="expired"):
@@ -59,18 +64,18 @@ def test_a_token_is_refused_once_its_ttl_is_over() -> None:
 
 
 def test_expiry_goes_by_the_port_not_by_the_system_clock() -> None:
-    long_ago = JwtTokens(SECRET, FakeClock(datetime(2001, 1, 1, tzinfo=UTC)), TTL)
+    long_ago = JwtTokens(SECRET, FakeClock(datetime(2001, 1, 1, tzinfo=UTC)), TTL, CountingIds())
     assert long_ago.verify(long_ago.issue(ANN)) == ANN
 
 
 @pytest.mark.parametrize("secret", ["", "short", "a" * 31])
 def test_a_secret_under_32_bytes_is_refused(secret: str) -> None:
     with pytest.raises(ValueError, match="32 bytes"):
-        JwtTokens(secret, FakeClock(), TTL)
+        JwtTokens(secret, FakeClock(), TTL, CountingIds())
 
 
 def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
-    assert JwtTokens("ä" * 16, FakeClock(), TTL).issue(ANN)
+    assert JwtTokens("ä" * 16, FakeClock(), TTL, CountingIds()).issue(ANN)
 
 
 @pytest.mark.parametrize(
@@ -82,5 +87,5 @@ def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
 )
 def test_a_key_file_is_refused_as_secret_without_being_shown(secret: str) -> None:
     with pytest.raises(ValueError, match="key or certificate") as refusal:
-        JwtTokens(secret, FakeClock(), TTL)
+        JwtTokens(secret, FakeClock(), TTL, CountingIds())
     assert secret not in str(refusal.value)

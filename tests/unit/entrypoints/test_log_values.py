@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from adapters.jwt_tokens import JwtTokens
 from application.ports import Identity
 from entrypoints.logs import LogFormat, LogLevel, configure_logs
-from tests.fakes import FakeClock
+from tests.fakes import CountingIds, FakeClock
 from tests.log_lines import HOSTILE, logged, logger, logging_restored
 
-TOKEN = JwtTokens("a secret of thirty-two bytes or more", FakeClock(), timedelta(hours=1)).issue(
-    Identity("ABCDEF", "ann")
-)
+SECRET = "a secret of thirty-two bytes or more"
+TOKENS = JwtTokens(SECRET, FakeClock(), timedelta(hours=1), CountingIds())
+TOKEN = TOKENS.issue(Identity("ABCDEF", "ann"))
 
 
 class Silent:
