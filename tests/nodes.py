@@ -52,7 +52,7 @@ class Node:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", GUARDED, "sh", *self._command()],
                 cwd=self._folder,
-                env=_inherited() | ROOMY | self._settings,
+                env={**_inherited(), **ROOMY, **self._settings},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

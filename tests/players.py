@@ -11,37 +11,31 @@ import aiohttp
 from socketio import AsyncClient
 from socketio.exceptions import ConnectionError as RefusedConnection
 
+from tests.hearing import PATIENCE, Heard, Hearer
+
 NAMESPACE = "/rooms"
-PATIENCE = 15.0
-"""Seconds until a test gives up waiting for what should come at once."""
 
 TRANSPORTS = {"websocket": ["websocket"], "polling": ["polling"], "upgrade": None}
 """What the client is told for each; by itself it polls first and then upgrades."""
 
-Heard = tuple[Any, ...]
-"""An event's name and its arguments. Beside the server's own there are `connect_error`,
-`disconnect`, and `("ack", event, answer)`."""
 
+class Player(Hearer):
+    """One member of a room and its client.
 
-class Player:
-    """One member of a room and its client."""
+    Beside the server's events it hears `connect_error`, `disconnect`, and
+    `("ack", event, answer)`.
+    """
 
     def __init__(self, url: str, code: str, token: str, transport: str = "websocket") -> None:
+        super().__init__()
         self.url = url
         self.code = code
         self.token = token
         self.id = user_in(token)
         self.transport = transport
-        self.heard: list[Heard] = []
-        self._news = asyncio.Event()
-        self._read = 0
+        self._connecting: asyncio.Task[None]
         self._session: aiohttp.ClientSession | None = None
         self._client: AsyncClient | None = None
-
-    @property
-    def names(self) -> list[str]:
-        """The names of everything heard, in order."""
-        return [name for name, *_ in self.heard]
 
     @property
     def is_connected(self) -> bool:
@@ -53,17 +47,13 @@ class Player:
         return dict(await self.until("room:state"))
 
     async def connect(self, auth: object) -> None:
-        """Connect with this handshake. A refusal shows in what is heard."""
-        self._session = aiohttp.ClientSession()
+        """Connect with this handshake. Returns when it is taken, or when a refusal is heard."""
+        self._session = aiohttp.ClientSession(middlewares=[_read_to_the_end])
         self._client = self._listening(self._session)
-        with suppress(RefusedConnection):
-            await self._client.connect(
-                self.url,
-                namespaces=[NAMESPACE],
-                auth=auth,
-                transports=TRANSPORTS[self.transport],
-                wait_timeout=PATIENCE,
-            )
+        self._connecting = asyncio.create_task(self._connect(self._client, auth))
+        refusal = asyncio.create_task(self.hearing(_is_refusal, len(self.heard)))
+        await asyncio.wait([self._connecting, refusal], return_when=asyncio.FIRST_COMPLETED)
+        refusal.cancel()
 
     async def call(self, event: str, *payload: object) -> Any:
         """Send a command and wait for its acknowledgement, which is returned."""
@@ -78,26 +68,28 @@ class Player:
         """Send a command without asking for an acknowledgement."""
         await self._emit(event, payload, None)
 
-    async def until(self, event: str) -> Any:
-        """Wait for the next event of this name after the last one that was waited for so.
-
-        Returns its payload, or None where it has none.
-        """
-        at = await self._heard(lambda heard: heard[0] == event, self._read)
-        self._read = at + 1
-        return self.heard[at][1] if len(self.heard[at]) > 1 else None
-
     async def close(self) -> None:
         """Say goodbye, as the client of a page does that is closed.
 
-        The client waits for the answer to its last poll: that is ended after a moment.
+        The client waits for the answer to its last poll, also when it was refused: that is
+        ended after a moment.
         """
         if self._client is not None and self._session is not None:
-            leaving = asyncio.create_task(self._client.disconnect())
+            leaving = asyncio.gather(self._connecting, self._client.disconnect())
             await asyncio.wait([leaving], timeout=0.5)
             await self._session.close()
             await leaving
             self._client = self._session = None
+
+    async def _connect(self, client: AsyncClient, auth: object) -> None:
+        with suppress(RefusedConnection):
+            await client.connect(
+                self.url,
+                namespaces=[NAMESPACE],
+                auth=auth,
+                transports=TRANSPORTS[self.transport],
+                wait_timeout=PATIENCE,
+            )
 
     async def _emit(
         self, event: str, payload: tuple[object, ...], callback: Callable[..., None] | None
@@ -108,35 +100,33 @@ class Player:
     def _take_answer(
         self, event: str, result: tuple[Any, ...], answer: asyncio.Future[Any]
     ) -> None:
-        self._hear("ack", event, *result)
+        self.hear("ack", event, *result)
         if not answer.done():
             answer.set_result(result[0] if len(result) == 1 else result)
 
     def _listening(self, session: aiohttp.ClientSession) -> AsyncClient:
         client = AsyncClient(reconnection=False, handle_sigint=False, http_session=session)
-        client.on("*", self._hear, namespace=NAMESPACE)
+        client.on("*", self.hear, namespace=NAMESPACE)
         for own in ("connect_error", "disconnect"):
             client.on(own, self._hearing(own), namespace=NAMESPACE)
         return client
 
     def _hearing(self, *head: str) -> Callable[..., None]:
-        return lambda *arguments: self._hear(*head, *arguments)
+        return lambda *arguments: self.hear(*head, *arguments)
 
-    def _hear(self, *heard: Any) -> None:
-        self.heard.append(heard)
-        self._news.set()
 
-    async def _heard(self, wanted: Callable[[Heard], bool], start: int) -> int:
-        """Where the first wanted thing is from `start` on, once it has come."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    self._news.clear()
-                    for at in range(start, len(self.heard)):
-                        if wanted(self.heard[at]):
-                            return at
-                    await self._news.wait()
-        raise AssertionError(f"not heard from {start} on: {self.heard}")
+async def _read_to_the_end(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """The stock client drops the answers to what it posts unread, and with them connections."""
+    answer = await handler(request)
+    if request.method == "POST":
+        await answer.read()
+    return answer
+
+
+def _is_refusal(heard: Heard) -> bool:
+    return bool(heard[0] == "connect_error")
 
 
 def user_in(token: str) -> str:

@@ -113,11 +113,11 @@ class PollingWire(Wire):
     def __init__(self, http: httpx.AsyncClient, path: str) -> None:
         self.path = path
         self.statuses: list[int] = []
-        self._http = http
+        self.http = http
         self._waiting: list[str] = []
 
     async def say(self, *packets: str) -> None:
-        answer = await self._http.post(self.path, content=SEPARATOR.join(packets))
+        answer = await self.http.post(self.path, content=SEPARATOR.join(packets))
         self.statuses.append(answer.status_code)
 
     async def abort(self) -> None:
@@ -125,7 +125,7 @@ class PollingWire(Wire):
 
     async def _receive(self) -> str:
         if not self._waiting:
-            answer = await self._http.get(self.path)
+            answer = await self.http.get(self.path)
             if not answer.is_success:
                 raise Closed
             self._waiting = answer.text.split(SEPARATOR)
@@ -143,7 +143,7 @@ async def a_wire(url: str, transport: str) -> AsyncIterator[Wire]:
 @asynccontextmanager
 async def a_websocket(url: str, **options: Any) -> AsyncIterator[WebSocketWire]:
     address = url.replace("http", "ws", 1) + PATH + "websocket"
-    async with connect(address, proxy=None, **options) as link:
+    async with connect(address, proxy=None, max_queue=None, **options) as link:
         wire = WebSocketWire(link)
         assert (await wire.hear()).startswith('0{"sid"')
         yield wire

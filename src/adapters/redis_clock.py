@@ -6,6 +6,9 @@ from datetime import datetime
 from application.ports import Clock
 from domain.moment import from_milliseconds
 
+FRESH = 60.0
+"""Seconds for which an answer is relied upon: two clocks drift apart by 30 ms in that at most."""
+
 
 class RedisClock(Clock):
     """Tells the server's time, going by the latest of its answers.
@@ -17,22 +20,28 @@ class RedisClock(Clock):
 
     def __init__(self) -> None:
         self._lead: float | None = None
+        self._heard = 0.0
 
     @property
-    def is_set(self) -> bool:
-        """Whether the server was heard."""
-        return self._lead is not None
+    def is_fresh(self) -> bool:
+        """Whether the server was heard a short while ago."""
+        return self._lead is not None and time.monotonic() - self._heard < FRESH
 
     def observe(self, seconds: int, microseconds: int) -> None:
         """Take in the answer to TIME, which has just been read."""
-        self._lead = seconds + microseconds / 1e6 - time.monotonic()
+        self._heard = time.monotonic()
+        self._lead = seconds + microseconds / 1e6 - self._heard
 
-    def at(self, monotonic: float) -> int:
-        """The server's time at a moment of the event loop, in milliseconds since 1970."""
+    def not_after(self, due: float) -> int:
+        """The last of the server's milliseconds, since 1970, that is over at this moment of
+        the event loop: what happens in it happens in time."""
+        return self._at(due) - 1
+
+    def now(self) -> datetime:
+        return from_milliseconds(self._at(time.monotonic()))
+
+    def _at(self, monotonic: float) -> int:
         lead = self._lead
         if lead is None:
             lead = time.time() - time.monotonic()
         return int((lead + monotonic) * 1000)
-
-    def now(self) -> datetime:
-        return from_milliseconds(self.at(time.monotonic()))

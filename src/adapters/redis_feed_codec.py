@@ -1,5 +1,7 @@
 """Commits as JSON on a channel: one message for the changes that were committed together."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from application.commit import Commit
@@ -38,13 +40,18 @@ class CommitRecord(msgspec.Struct, rename="camel"):
 _commits = msgspec.json.Decoder(list[CommitRecord])
 
 
-def encode_commits(commits: list[Commit]) -> bytes:
-    """Commits of one room, in order."""
-    return _encode([_record(commit) for commit in commits])
+def encode_commit(commit: Commit) -> bytes:
+    """One change, to be sent with others. Raises `ValueError` for text that no codec knows."""
+    return _encode(_record(commit))
+
+
+def message_of(commits: Sequence[bytes]) -> bytes:
+    """The message that announces these encoded commits of one room, in order."""
+    return b"[" + b",".join(commits) + b"]"
 
 
 def decode_commits(message: bytes) -> list[Commit]:
-    """What `encode_commits` wrote. Raises `ValueError` or `KeyError` for anything else."""
+    """What `message_of` wrote. Raises `ValueError` for anything else."""
     return [_commit(record) for record in _commits.decode(message)]
 
 
@@ -68,5 +75,11 @@ def _commit(record: CommitRecord) -> Commit:
         revision=record.revision,
         version=record.version,
         at=from_iso(record.at),
-        events=tuple(_EVENTS[name].decode(fields) for name, fields in record.events),
+        events=tuple(_event(name, fields) for name, fields in record.events),
     )
+
+
+def _event(name: str, fields: msgspec.Raw) -> Event:
+    if name not in _EVENTS:
+        raise ValueError(f"no event: {name}")
+    return _EVENTS[name].decode(fields)

@@ -1,24 +1,30 @@
 """The connection to Redis, with every wait and every retry bounded."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
+from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from adapters.redis_repeats import NotedRetry
+from application.deadline import answer_due
 from application.errors import StoreUnavailable
 
 log = structlog.stdlib.get_logger(__name__)
 
+T = TypeVar("T")
+
 CONNECTIONS = 32
 """Connections at most. One is enough for thousands of commands a second; more serve rooms
 side by side while the server is slow."""
+
+ADDRESS = {"host", "port", "path", "db", "username", "password", "connection_class"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +40,38 @@ def redis_link(url: str, patience: RedisPatience) -> Redis:
     """A client for `redis://`, `rediss://` or `unix://` addresses. Does no I/O by itself.
 
     Every command may be sent again after a lost connection or reply: scripts that change
-    anything recognise their own repetition.
+    anything recognise their own repetition, and `sending` tells of it. Commands have no
+    timeout of their own: await them in `answer`. (With one, redis-py sends through
+    `asyncio.wait_for`, which loses cancellations before Python 3.12, those of a deadline
+    included.)
     """
-    retry = Retry(
-        ExponentialWithJitterBackoff(base=0.02, cap=0.5),
-        patience.retries,
-        supported_errors=(RedisConnectionError, RedisTimeoutError),
-    )
-    pool = BlockingConnectionPool.from_url(
-        url,
+    retry = NotedRetry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), patience.retries)
+    pool = BlockingConnectionPool(
+        **_address(url),
         max_connections=CONNECTIONS,
         timeout=patience.command,
         socket_connect_timeout=patience.connect,
-        socket_timeout=patience.command,
+        socket_timeout=None,
         health_check_interval=30,
         retry=retry,
         protocol=2,
-        **({} if url.startswith("unix:") else {"socket_keepalive": True}),
     )
     return Redis.from_pool(pool)
+
+
+def due_within(patience: float) -> float:
+    """The event loop's time by which to answer: in `patience` seconds, or earlier where the
+    caller wants it earlier."""
+    latest = asyncio.get_running_loop().time() + patience
+    wanted = answer_due()
+    return latest if wanted is None else min(wanted, latest)
+
+
+async def answer(command: Awaitable[T], due: float) -> T:
+    """What Redis answers until `due`, a time of the event loop. Raises `StoreUnavailable`."""
+    with store_errors():
+        async with asyncio.timeout_at(due):
+            return await command
 
 
 @contextmanager
@@ -60,6 +79,28 @@ def store_errors() -> Iterator[None]:
     """Whatever goes wrong with Redis is `StoreUnavailable` to everybody else."""
     try:
         yield
+    except StoreUnavailable:
+        raise
     except (RedisError, OSError, TimeoutError) as error:
-        log.warning("redis failed", error=type(error).__name__, reason=str(error)[:200])
-        raise StoreUnavailable from error
+        log.warning("redis failed", error=type(error).__name__, reason=_reason(error))
+    except Exception:
+        log.exception("redis failed")
+    else:
+        return
+    raise StoreUnavailable
+
+
+def _reason(error: Exception) -> str:
+    """What the error says. A server that knows no AUTH repeats its arguments."""
+    return str(error).partition(", with args")[0][:200] or "no answer in time"
+
+
+def _address(url: str) -> dict[str, Any]:
+    """Where the server is and how to log in. Nothing else in an address counts: `protocol` or
+    `decode_responses` would change what replies look like."""
+    given = dict(parse_url(url))
+    secure = url.startswith("rediss:")
+    kept = {name for name in given if name in ADDRESS or (secure and name.startswith("ssl_"))}
+    if ignored := given.keys() - kept:
+        log.warning("ignored in the address of redis", options=sorted(ignored))
+    return {name: given[name] for name in kept}

@@ -1,14 +1,11 @@
 """Rate limits in Redis or Valkey, shared by all nodes."""
 
-import asyncio
 import secrets
 from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from adapters.redis_link import store_errors
-from application.deadline import answer_due
-from application.errors import StoreUnavailable
+from adapters.redis_link import answer, due_within
 from application.ports import Allowance, RateLimits
 
 SPEND = """
@@ -86,18 +83,9 @@ class RedisRateLimits(RateLimits):
     async def _decide(self, source: str) -> list[int]:
         key = (self._prefix + source).encode("utf-8", "surrogatepass")
         arguments: list[bytes | int] = [secrets.token_bytes(8), self._limit, self._window]
-        try:
-            async with asyncio.timeout_at(self._due()):
-                with store_errors():
-                    reply: list[int] = await self._script(keys=[key], args=arguments)
-                    return reply
-        except TimeoutError:
-            raise StoreUnavailable from None
-
-    def _due(self) -> float:
-        patience = asyncio.get_running_loop().time() + self._patience
-        wanted = answer_due()
-        return patience if wanted is None else min(wanted, patience)
+        script = self._script(keys=[key], args=arguments)
+        reply: list[int] = await answer(script, due_within(self._patience))
+        return reply
 
 
 def _seconds(milliseconds: int) -> int:

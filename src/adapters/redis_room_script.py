@@ -1,20 +1,25 @@
 """Rooms in and out of Redis: what a script is given, and what its reply means."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import structlog
 from redis.asyncio import Redis
 
 from adapters.redis_clock import RedisClock
 from adapters.redis_codec import decode_room, encode_room, encode_user
-from adapters.redis_feed_codec import encode_commits
+from adapters.redis_feed_codec import message_of
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import store_errors
+from adapters.redis_link import answer
+from adapters.redis_repeats import sending
 from adapters.redis_scripts import COMMIT, READ
-from application.commit import Commit
+from application.errors import StoreUnavailable
 from domain.member import Member
 from domain.moment import to_milliseconds
 from domain.room import Room
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Standing(NamedTuple):
@@ -29,7 +34,8 @@ class Late(Exception):
 
 
 class Moved(Exception):
-    """The room is not what the commit was decided on. `standing` is what it is now."""
+    """The room is not what the commit was decided on. `standing` is what it is now, None when
+    it is gone, or when there was to be none."""
 
     def __init__(self, standing: Standing | None) -> None:
         super().__init__()
@@ -40,17 +46,19 @@ class Moved(Exception):
 class Batch:
     """Changes to commit together: from the room that was read to the room that is left.
 
-    `before` is None for a new room. Without commits the room is only compared.
+    `before` is None for a new room. `commits` are encoded, in order; without any the room is
+    only compared. Nothing is applied after `not_after`, in the server's milliseconds.
     """
 
     before: Standing | None
     after: Room
-    commits: list[Commit]
+    commits: Sequence[bytes]
     not_after: int
 
 
 class RedisRoomScript:
-    """The two scripts, each one round trip. Raises `StoreUnavailable`."""
+    """The two scripts, each one round trip. They answer until `due`, a time of the event loop,
+    or raise `StoreUnavailable`."""
 
     def __init__(self, redis: Redis, keys: RedisKeys, clock: RedisClock) -> None:
         self._keys = keys
@@ -58,21 +66,25 @@ class RedisRoomScript:
         self._read = redis.register_script(READ)
         self._commit = redis.register_script(COMMIT)
 
-    async def read(self, code: str) -> Standing | None:
+    async def read(self, code: str, due: float) -> Standing | None:
         """The room as it stands, or None."""
         names = [self._keys.room(code), self._keys.users(code)]
-        with store_errors():
-            reply = await self._read(keys=names, args=[self._keys.user_prefix(code)])
-        return self._standing(reply)
+        script = self._read(keys=names, args=[self._keys.user_prefix(code)])
+        return self._standing(code, await answer(script, due))
 
-    async def commit(self, batch: Batch) -> Standing:
-        """What the batch left. Raises `Late` or `Moved`, and nothing was applied then."""
+    async def commit(self, batch: Batch, due: float) -> Standing:
+        """What the batch left. Raises `Late` or `Moved`, and nothing was applied then.
+
+        `StoreUnavailable` means that it may have been applied, and won't be any more.
+        """
         json = encode_room(batch.after) if batch.commits else b""
         names, arguments = self._arguments(batch, json)
-        with store_errors():
-            reply = await self._commit(keys=names, args=arguments)
+        with sending() as sent:
+            reply = await answer(self._commit(keys=names, args=arguments), due)
         if reply[0] in (b"room", b"none"):
-            raise Moved(self._standing(reply))
+            if sent.is_repeated and batch.commits:
+                raise StoreUnavailable  # it may have moved by this very commit, sent before
+            raise Moved(batch.before and self._standing(batch.after.code, reply))
         self._clock.observe(*map(int, reply[1]))
         if reply[0] == b"late":
             raise Late
@@ -80,14 +92,20 @@ class RedisRoomScript:
             return batch.before
         return Standing(batch.after, json)
 
-    def _standing(self, reply: list[Any]) -> Standing | None:
+    def _standing(self, code: str, reply: list[Any]) -> Standing | None:
+        """A room of which a part is missing was evicted: it is lost."""
         self._clock.observe(*map(int, reply[1]))
         if reply[0] == b"none":
             return None
         json, users, expected = reply[2]
         if len(users) != expected or None in users:
-            return None  # a part of it was evicted: the room is lost
-        return Standing(decode_room(json, users), json)
+            return None
+        try:
+            room = decode_room(json, users)
+        except ValueError as error:
+            log.error("no room of ours", room=code, reason=str(error)[:200])
+            raise StoreUnavailable from None
+        return Standing(room, json) if room.is_open and room.host_id in room.members else None
 
     def _arguments(self, batch: Batch, json: bytes) -> tuple[list[str], list[Any]]:
         """KEYS and ARGV of the commit, as `redis_scripts.COMMIT` lists them."""
@@ -103,7 +121,7 @@ class RedisRoomScript:
             batch.not_after,
             to_milliseconds(batch.after.expires_at),
             keys.feed(code),
-            encode_commits(batch.commits),
+            message_of(batch.commits),
             len(users.written),
             len(users.removed),
         ]

@@ -8,12 +8,12 @@ import asyncio
 from redis.asyncio import Redis
 
 from adapters.redis_clock import RedisClock
+from adapters.redis_feed_codec import encode_commit
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import store_errors
+from adapters.redis_link import answer, due_within
 from adapters.redis_room_script import Batch, Late, Moved, RedisRoomScript
 from adapters.redis_room_writer import RedisRoomWriter
 from application.commit import Commit, Committed
-from application.deadline import answer_due
 from application.errors import RoomCodeTaken, StoreUnavailable
 from application.ports import Change, Health, Ids, RoomRepository
 from domain.errors import RoomNotFound
@@ -27,7 +27,8 @@ class RedisRooms(RoomRepository, Health):
     def __init__(
         self, redis: Redis, keys: RedisKeys, clock: RedisClock, ids: Ids, patience: float
     ) -> None:
-        """`patience` is how many seconds an answer may take where the caller sets no limit."""
+        """`redis` comes from `redis_link`, which tells of repetitions. `patience` is how many
+        seconds an answer may take where the caller sets no limit."""
         self._redis = redis
         self._clock = clock
         self._ids = ids
@@ -36,44 +37,41 @@ class RedisRooms(RoomRepository, Health):
         self._writers: dict[str, RedisRoomWriter] = {}
 
     async def check(self) -> None:
-        try:
-            async with asyncio.timeout_at(self._due()):
-                with store_errors():
-                    self._clock.observe(*await self._redis.time())
-        except TimeoutError:
-            raise StoreUnavailable from None
+        await self._hear_the_time(due_within(self._patience))
 
     async def add(self, room: Room, events: Events) -> None:
-        if not self._clock.is_set:
-            await self.check()
-        due = self._due()
-        commit = Commit.of(None, room, events)
+        due = due_within(self._patience)
+        if not self._clock.is_fresh:
+            await self._hear_the_time(due)
+        commit = encode_commit(Commit.of(None, room, events))
+        batch = Batch(None, room, [commit], self._clock.not_after(due))
         try:
-            async with asyncio.timeout_at(due):
-                await self._script.commit(Batch(None, room, [commit], self._clock.at(due)))
+            await self._script.commit(batch, due)
         except Moved:
             raise RoomCodeTaken from None
-        except (Late, TimeoutError):
+        except Late:
             raise StoreUnavailable from None
 
     async def get(self, code: str) -> Room:
-        try:
-            async with asyncio.timeout_at(self._due()):
-                standing = await self._script.read(code)
-        except TimeoutError:
-            raise StoreUnavailable from None
+        standing = await self._script.read(code, due_within(self._patience))
         if standing is None:
             raise RoomNotFound
         return standing.room
 
     async def update(self, code: str, change: Change) -> Committed:
-        due = self._due()
-        outcome = self._writer(code).submit(change, due)
+        due = due_within(self._patience)
+        waiting = self._writer(code).submit(change, due)
         try:
             async with asyncio.timeout_at(due):
-                return await outcome
+                outcome = await waiting
         except TimeoutError:
             raise StoreUnavailable from None
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def _hear_the_time(self, due: float) -> None:
+        self._clock.observe(*await answer(self._redis.time(), due))
 
     def _writer(self, code: str) -> RedisRoomWriter:
         writer = self._writers.get(code)
@@ -86,8 +84,3 @@ class RedisRooms(RoomRepository, Health):
 
     def _discard(self, code: str) -> None:
         del self._writers[code]
-
-    def _due(self) -> float:
-        patience = asyncio.get_running_loop().time() + self._patience
-        wanted = answer_due()
-        return patience if wanted is None else min(wanted, patience)

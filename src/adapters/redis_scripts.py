@@ -50,8 +50,8 @@ if kind == 'close' then
   for i = 1, #KEYS do redis.call('DEL', KEYS[i]) end
 else
   local writes, removals = tonumber(ARGV[9]), tonumber(ARGV[10])
-  if expected == '' then redis.call('DEL', KEYS[2]) end
   redis.call('SET', KEYS[1], room, 'PXAT', deadline)
+  if expected == '' then redis.call('DEL', KEYS[2]) end
   for i = 1, writes do
     redis.call('SET', KEYS[2 + i], ARGV[10 + 2 * i], 'PXAT', deadline)
     redis.call('SADD', KEYS[2], ARGV[9 + 2 * i])
@@ -78,4 +78,7 @@ and user id for every removal.
 
 Returns `done`, also when this very commit stands there already (its reply was lost);
 `late` when the not-after has passed; else what stands there now: `room` or `none`.
+
+The room's SET comes first, as a server without memory, or a replica, refuses a script only at
+its first write; nothing is half-written then.
 """

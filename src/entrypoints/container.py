@@ -39,6 +39,7 @@ from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
+from entrypoints.realtime.door import Door
 from entrypoints.realtime.gateway import RoomGateway
 from entrypoints.realtime.relay import Relay
 from entrypoints.settings import Settings
@@ -99,6 +100,7 @@ class Container(containers.DeclarativeContainer):
         secret=providers.Callable(_secret, settings, ids),
         clock=system_clock,
         ttl=settings.provided.room_ttl,
+        ids=ids,
     )
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
@@ -185,14 +187,19 @@ class Container(containers.DeclarativeContainer):
         backoff=backoff,
         patience=patience,
     )
-    relay = providers.Singleton(Relay, rooms=rooms, feed=feed, backoff=backoff)
-    gateway = providers.Singleton(
-        RoomGateway,
+    relay = providers.Singleton(Relay, rooms=rooms, feed=feed, backoff=backoff, clock=clock)
+    door = providers.Singleton(
+        Door,
         connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens),
         commands=commands,
         departures=departures,
         relay=relay,
         ids=ids,
+        patience=patience,
+    )
+    gateway = providers.Singleton(
+        RoomGateway,
+        door=door,
         patience=patience,
         allows=providers.Singleton(Origins, settings.provided.cors_origins).provided.allows,
         ping_interval=settings.provided.ping_interval,

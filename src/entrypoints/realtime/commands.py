@@ -15,6 +15,7 @@ from application.leave_room import LeaveRoom
 from application.ports import Identity
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
+from entrypoints.one_line import one_line
 from entrypoints.realtime.inbox import Command
 from entrypoints.realtime.refusals import UNAVAILABLE, Refusal, invalid, refusal_of
 
@@ -94,7 +95,9 @@ class Commands:
                 async with asyncio.timeout_at(command.due):
                     await entry.run(who, payload)
         except msgspec.ValidationError as error:
-            return invalid(f"{command.name}: {error}.")
+            return invalid(f"{command.name}: {one_line(str(error))}.")
+        except UnicodeError:  # half of a surrogate pair, which JSON can spell
+            return invalid(f"{command.name}: Expected Unicode text.")
         except Exception as error:
             return refusal_of(error)
         return None

@@ -7,15 +7,11 @@ import structlog
 from application.background import background
 from application.commit import Commit, Interrupted
 from application.errors import ServiceError
-from application.ports import Backoff, RoomFeed, RoomRepository
+from application.ports import Backoff, Clock, RoomFeed, RoomRepository
 from domain.errors import RoomNotFound
 from domain.room import Room
-from entrypoints.realtime.announcements import (
-    announcements,
-    closed,
-    no_member,
-    replaced,
-)
+from entrypoints.realtime.alarm import Alarm
+from entrypoints.realtime.announcements import announcements, closed
 from entrypoints.realtime.session import Phase, Session
 
 log = structlog.stdlib.get_logger(__name__)
@@ -24,11 +20,13 @@ log = structlog.stdlib.get_logger(__name__)
 class HostedRoom:
     """Announces the commits of one room to its sockets on this node, in the store's order.
 
-    It knows the room as announced. A commit that does not continue exactly there, or an
-    interruption, makes it load the room and show it afresh; it never guesses.
+    It knows the room as announced. A commit that does not continue exactly there, an
+    interruption or a deadline makes it load the room and show it afresh; it never guesses.
     """
 
-    def __init__(self, code: str, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff) -> None:
+    def __init__(
+        self, code: str, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff, clock: Clock
+    ) -> None:
         self.code = code
         self.sessions: set[Session] = set()
         self.following: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -37,16 +35,18 @@ class HostedRoom:
         self._backoff = backoff
         self._started = False
         self._room: Room | None = None
-        self._shown = 0  # the version from which every commit was announced
         self._echo = ""  # the revision that must still come by, before it nothing is news
         self._meanwhile: list[Commit | Interrupted] = []
+        self._newcomers: set[Session] = set()  # opened since the store was asked for the room
         self._reloading: asyncio.Task[None] | None = None
+        self._deadline = Alarm(clock, self._outlived)
         self._task = background(self._follow())
 
     def stop(self) -> None:
         """Follow no longer."""
         self._task.cancel()
         self.following.cancel()
+        self._deadline.cancel()
         if self._reloading is not None:
             self._reloading.cancel()
 
@@ -54,39 +54,46 @@ class HostedRoom:
         """Open a session whose connection is committed as of `entered`."""
         if not self._started:
             self._start_from(entered)
-        room = self._room
+        session.open(entered)
         if self._reloading is not None:
-            session.open(entered)  # and compared when the room is loaded
-        elif room is None or room.room_id != entered.room_id:
-            session.open(entered)
+            self._newcomers.add(session)
+        elif self._room is None or self._room.room_id != entered.room_id:
             self._reload()
-        elif entered.version < self._shown:
-            session.open(room)  # some of what followed `entered` was never announced
-            self._compare(session, room)
-        else:
-            session.open(entered)
 
     def _start_from(self, room: Room) -> None:
         """The first socket's own commit is where the announcements start.
 
         The subscription was in force before it, so that its own message is still to come, or
-        waits here already; what comes before it is older than the room at hand.
+        waits here already; what comes before it is older than the room at hand. A socket
+        whose commit came earlier, and its answer later, has to skip what lies between.
         """
         self._started = True
-        self._room, self._shown, self._echo = room, room.version, room.revision
+        self._echo = room.revision
+        self._stand_at(room)
+        for session in self.sessions:
+            session.skip_to(room)
         self._catch_up()
 
     async def _follow(self) -> None:
-        try:
-            async with self._feed.follow(self.code) as commits:
-                self.following.set_result(None)
-                async for commit in commits:
-                    self._take(commit)
-        except Exception as error:
-            if self.following.done():
-                log.exception("following a room failed", room=self.code)
-            else:
-                self.following.set_exception(error)
+        """Take what the feed tells. One that fails may have left something out."""
+        attempt = 0
+        while True:
+            try:
+                async with self._feed.follow(self.code) as commits:
+                    if self.following.done():
+                        self._take(Interrupted())
+                    else:
+                        self.following.set_result(None)
+                    async for commit in commits:
+                        self._take(commit)
+            except Exception as error:
+                if not self.following.done():
+                    self.following.set_exception(error)
+                    return
+                if not isinstance(error, ServiceError):
+                    log.exception("following a room failed", room=self.code)
+            await asyncio.sleep(self._backoff.pause(attempt))
+            attempt += 1
 
     def _take(self, commit: Commit | Interrupted) -> None:
         if not self._started or self._reloading is not None:
@@ -107,8 +114,9 @@ class HostedRoom:
         return True
 
     def _announce(self, commit: Commit, before: Room) -> None:
+        after = commit.applied_to(before)
         self._echo = ""
-        self._room = after = commit.applied_to(before)
+        self._stand_at(after)
         for announcement in announcements(commit.events, before, after):
             for session in tuple(self.sessions):
                 if announcement.is_for(session.who.user_id, session.socket_id):
@@ -119,6 +127,16 @@ class HostedRoom:
         for commit in meanwhile:
             self._take(commit)
 
+    def _stand_at(self, room: Room) -> None:
+        """This is the room as announced, from now on."""
+        self._room = room
+        self._deadline.set(room.expires_at)
+
+    def _outlived(self) -> None:
+        """The room has passed its deadline, which nobody announces."""
+        if self._reloading is None:
+            self._reload()
+
     def _reload(self) -> None:
         self._reloading = background(self._load())
 
@@ -126,6 +144,7 @@ class HostedRoom:
         attempt = 0
         while True:
             self._meanwhile.clear()  # what came before the question is part of the answer
+            self._newcomers.clear()
             try:
                 room = await self._rooms.get(self.code)
                 break
@@ -143,40 +162,38 @@ class HostedRoom:
 
     def _settle(self, room: Room) -> None:
         """Go on from the loaded room; sockets that it does not know are sent away."""
-        known, self._room, self._echo = self._room, room, ""
+        changed = self._room is None or self._room.revision != room.revision
+        self._echo = ""
+        self._stand_at(room)
         self._meanwhile = [c for c in self._meanwhile if not _is_part_of(room, c)]
-        changed = known is None or known.revision != room.revision
         if changed:
-            self._shown = room.version
             log.info("room resynchronised", room=self.code, version=room.version)
+        newcomers = self._take_newcomers()
         for session in tuple(self.sessions):
-            if session.phase is Phase.INSIDE and self._compare(session, room) and changed:
-                session.show(room)
+            if session.phase is Phase.INSIDE and session not in newcomers:
+                if session.belongs_in(room) and changed:
+                    session.show(room)
+            elif changed:
+                session.skip_to(room)
+        if any(session.room_id != room.room_id for session in newcomers):
+            self._reload()
         self._catch_up()
-
-    def _compare(self, session: Session, room: Room) -> bool:
-        """Whether the session is the one that the room knows; one that is not has to go."""
-        user_id = session.who.user_id
-        member = room.members.get(user_id)
-        if session.room_id != room.room_id:
-            session.send_away(closed("LOST"))
-        elif member is None:
-            session.send_away(no_member(user_id))
-        elif member.socket_id is None:
-            session.transport.hang_up()  # the store lost the connection: it may come back
-        elif member.socket_id != session.socket_id:
-            session.send_away(replaced(user_id, member.socket_id))
-        else:
-            return True
-        return False
 
     def _vanished(self) -> None:
         """The room is gone, and how was not heard."""
         self._room = None
         self._meanwhile.clear()
-        for session in tuple(self.sessions):
+        newcomers = self._take_newcomers()
+        for session in self.sessions - newcomers:
             if session.phase is Phase.INSIDE:
                 session.send_away(closed("LOST"))
+        if newcomers:
+            self._reload()
+
+    def _take_newcomers(self) -> set[Session]:
+        """Those who came in after the question: the answer may be older than they are."""
+        newcomers, self._newcomers = self._newcomers, set()
+        return {session for session in newcomers if session.phase is Phase.INSIDE}
 
 
 def _is_part_of(room: Room, commit: Commit | Interrupted) -> bool:

@@ -18,9 +18,6 @@ class Refusal(NamedTuple):
     message: str
 
 
-FAULTS = (Busy, StoreUnavailable)
-"""Errors that pass: a socket that meets one while entering may simply come back."""
-
 NOT_MEMBER = Refusal(MemberNotFound.code, str(MemberNotFound("")))
 NO_ROOM = Refusal(RoomNotFound.code, str(RoomNotFound()))
 BUSY = Refusal(Busy.code, str(Busy()))

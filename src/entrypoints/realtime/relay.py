@@ -2,7 +2,7 @@
 
 import asyncio
 
-from application.ports import Backoff, RoomFeed, RoomRepository
+from application.ports import Backoff, Clock, RoomFeed, RoomRepository
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.session import Session
 
@@ -10,10 +10,13 @@ from entrypoints.realtime.session import Session
 class Relay:
     """Follows a room from its first socket on this node until its last one is gone."""
 
-    def __init__(self, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff) -> None:
+    def __init__(
+        self, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff, clock: Clock
+    ) -> None:
         self._rooms = rooms
         self._feed = feed
         self._backoff = backoff
+        self._clock = clock
         self._hosted: dict[str, HostedRoom] = {}
 
     async def host(self, session: Session) -> HostedRoom:
@@ -25,7 +28,7 @@ class Relay:
         code = session.who.room_code
         room = self._hosted.get(code)
         if room is None:
-            room = HostedRoom(code, self._rooms, self._feed, self._backoff)
+            room = HostedRoom(code, self._rooms, self._feed, self._backoff, self._clock)
             self._hosted[code] = room
         room.sessions.add(session)
         await asyncio.shield(room.following)

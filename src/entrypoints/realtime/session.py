@@ -1,6 +1,8 @@
 """One socket in one room: what it is told, what it asks, how it ends."""
 
+from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from itertools import count
 
 from engineio.packet import Packet
@@ -9,7 +11,13 @@ from application.commit import Commit
 from application.ports import Identity
 from domain.room import Room
 from entrypoints.realtime import packets
-from entrypoints.realtime.announcements import Announcement, room_state
+from entrypoints.realtime.announcements import (
+    Announcement,
+    closed,
+    no_member,
+    replaced,
+    room_state,
+)
 from entrypoints.realtime.inbox import Inbox
 from entrypoints.realtime.refusals import NOT_MEMBER
 from entrypoints.realtime.transport import RoomTransport
@@ -46,17 +54,17 @@ class Session:
         self.room_id = ""
         self.since = 0
         self.numbers = count(1)  # of the commands, for the logs
-        self._backlog: list[tuple[Commit, Announcement]] = []
+        self._backlog: list[Callable[[], None]] = []
 
-    def open(self, room: Room) -> None:
-        """CONNECT, the state at `room`, and whatever has happened since."""
+    def open(self, entered: Room) -> None:
+        """CONNECT, the state as of `entered`, and what has happened since."""
         self.phase = Phase.INSIDE
         self.transport.keep()
         self.transport.post(packets.connect(self.socket_id))
-        self.show(room)
+        self.show(entered)
         backlog, self._backlog = self._backlog, []
-        for commit, announcement in backlog:
-            self.hear(commit, announcement)
+        for telling in backlog:
+            telling()
 
     def show(self, room: Room) -> None:
         """The whole state, from which later changes count."""
@@ -67,15 +75,39 @@ class Session:
     def hear(self, commit: Commit, announcement: Announcement) -> None:
         """What a commit means to this socket."""
         if self.phase is Phase.ENTERING:
-            self._backlog.append((commit, announcement))
-        elif self.phase is Phase.INSIDE and self._is_news(commit):
+            self._backlog.append(partial(self.hear, commit, announcement))
+        elif self.phase is Phase.INSIDE and self._is_news(commit.room_id, commit.version):
             if announcement.ending is not None:
                 self.send_away(announcement)
             elif announcement.packet is not None:
                 self.transport.post(announcement.packet)
 
-    def _is_news(self, commit: Commit) -> bool:
-        return commit.version > self.since and commit.room_id == self.room_id
+    def skip_to(self, room: Room) -> None:
+        """What led to this room was not announced: the whole of it, if it is news."""
+        if self.phase is Phase.ENTERING:
+            self._backlog.append(partial(self.skip_to, room))
+        elif (
+            self.phase is Phase.INSIDE
+            and self._is_news(room.room_id, room.version)
+            and self.belongs_in(room)
+        ):
+            self.show(room)
+
+    def belongs_in(self, room: Room) -> bool:
+        """Whether this is the socket that the room knows; one that is not has to go."""
+        user_id = self.who.user_id
+        member = room.members.get(user_id)
+        if self.room_id != room.room_id:
+            self.send_away(closed("LOST"))
+        elif member is None:
+            self.send_away(no_member(user_id))
+        elif member.socket_id is None:
+            self.transport.hang_up()  # the store lost the connection: it may come back
+        elif member.socket_id != self.socket_id:
+            self.send_away(replaced(user_id, member.socket_id))
+        else:
+            return True
+        return False
 
     def send_away(self, last: Announcement) -> None:
         """The store has ended this session: last words, and out.
@@ -87,11 +119,15 @@ class Session:
         self.inbox.close(last.ending or NOT_MEMBER, then=lambda: self._farewell(last.packet))
 
     def lost(self) -> None:
-        """The connection is gone."""
-        if self.phase is not Phase.SENT_AWAY:
-            self.phase = Phase.GONE
+        """The connection is gone, or is another session's by now."""
+        self.phase = Phase.GONE
+
+    def _is_news(self, room_id: str, version: int) -> bool:
+        return version > self.since and room_id == self.room_id
 
     def _farewell(self, last: Packet | None) -> None:
+        if self.phase is Phase.GONE:
+            return
         if last is not None:
             self.transport.post(last)
         self.transport.post(packets.disconnect())

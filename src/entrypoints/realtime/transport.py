@@ -1,29 +1,40 @@
 """The Engine.IO connection under a socket, with what the library leaves open closed.
 
 Overridden here, of python-engineio 4.15: the WebSocket loop (one malformed frame must neither
-log a traceback nor leak the connection; a task per message is not needed) and the opening of a
-connection (so that it is of this class). Polling is the library's own.
+log a traceback nor leak the connection; a task per message is not needed), what a polling
+client sends (the library drops more than 16 packets at once and says that all is well), pings
+(a task per connection is not needed, and the library's look at its clients comes up to a ping
+timeout late), and closing (which waited for a client that may never poll again).
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from engineio import AsyncServer
 from engineio.async_socket import AsyncSocket
-from engineio.packet import NOOP, OPEN, PING, PONG, UPGRADE, Packet
+from engineio.exceptions import ContentTooLongError, EngineIOError, QueueEmpty
+from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
 log = structlog.stdlib.get_logger(__name__)
 
 OWED = 2048
 """Packets that may wait for a client to read them before it is given up."""
 
+AT_ONCE = 16
+"""Packets in the answer to one poll. The stock Python client gives up at a longer one."""
+
+SEPARATOR = "\x1e"
+"""Between the packets of one body (Engine.IO protocol 4)."""
+
 
 class RoomTransport(AsyncSocket):  # type: ignore[misc]
     """One client's connection: a WebSocket, or a sequence of polls that may become one."""
 
     connected: bool
+    upgrading: bool
     _hang_up_at: asyncio.TimerHandle | None = None
+    _pulse: asyncio.TimerHandle | None = None  # the next ping, or the end of the wait for a pong
     _writer: asyncio.Task[None] | None = None
 
     def post(self, packet: Packet) -> None:
@@ -42,11 +53,10 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     def hang_up_in(self, seconds: float) -> None:
         """Close the connection by then, unless `keep` is called before. Never later than
         an earlier call said."""
-        loop = asyncio.get_running_loop()
-        at = loop.time() + seconds
+        at = asyncio.get_running_loop().time() + seconds
         if self._hang_up_at is None or at < self._hang_up_at.when():
             self.keep()
-            self._hang_up_at = loop.call_at(at, self.hang_up)
+            self._hang_up_at = _later(seconds, self.hang_up)
 
     def keep(self) -> None:
         """Let the connection live."""
@@ -66,13 +76,70 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         if self._writer is not None:
             self._writer.cancel()
 
+    def schedule_ping(self) -> None:
+        """The client is there. It is asked again in a while, and given up if it is silent."""
+        self.last_ping = None  # the library's own watch over pings has nothing to see
+        if not self.closed:
+            self._next_pulse(self.server.ping_interval, self._ping)
+
     async def close(self, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
+        """Close the connection and forget it, whoever wanted it. What was posted still goes out,
+        but nobody waits for the client to read it."""
+        if self.closed or self.closing:
+            return
         self.keep()
-        await super().close(wait=wait, abort=abort, reason=reason)
+        if self._pulse is not None:
+            self._pulse.cancel()
+        await super().close(wait=False, reason=reason)
+        self.server.sockets.pop(self.sid, None)
+        self.queue.put_nowait(None)  # ends the writer and the WebSocket, or the poll under way
+
+    async def poll(self) -> list[Packet]:
+        """What waits for the client, which waits for the first of it. Raises `QueueEmpty`."""
+        try:
+            async with asyncio.timeout(self._owed_within):
+                packets = [await self.queue.get()]
+        except TimeoutError:
+            raise QueueEmpty from None
+        while packets[-1] is not None and len(packets) < AT_ONCE and not self.queue.empty():
+            packets.append(self.queue.get_nowait())
+        if packets[-1] is None:
+            self.queue.put_nowait(packets.pop())  # for whoever else is waiting
+        return packets
+
+    async def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Take what a polling client sends: a stock one sends all that has piled up at once."""
+        length = int(environ.get("CONTENT_LENGTH", "0"))
+        if length > self.server.max_http_buffer_size:
+            raise ContentTooLongError
+        body = await environ["wsgi.input"].read(length)
+        if self.closed:
+            return  # meanwhile
+        try:
+            received = [_packet(text) for text in body.decode().split(SEPARATOR)]
+        except ValueError as error:
+            log.info("malformed packet", error=type(error).__name__)
+            raise EngineIOError from None
+        for packet in received:
+            if not self.closed:
+                await self.receive(packet)
+
+    @property
+    def _owed_within(self) -> float:
+        """Seconds within which either side owes the other a ping or its answer."""
+        return float(self.server.ping_interval + self.server.ping_timeout)
+
+    def _ping(self) -> None:
+        self.post(Packet(PING))
+        self._next_pulse(self.server.ping_timeout, self.hang_up)
+
+    def _next_pulse(self, seconds: float, then: Callable[[], None]) -> None:
+        if self._pulse is not None:
+            self._pulse.cancel()
+        self._pulse = _later(seconds, then)
 
     async def _close_down(self) -> None:
-        await self.close(wait=False, reason=self.server.reason.SERVER_DISCONNECT)
-        self.queue.put_nowait(None)  # ends the writer, and with it the WebSocket
+        await self.close(reason=self.server.reason.SERVER_DISCONNECT)
 
     async def _websocket_handler(self, ws: Any) -> None:
         if self.connected and not await self._upgrade(ws):
@@ -89,21 +156,22 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             await self._end_websocket(self._writer)
 
     async def _end_websocket(self, writer: asyncio.Task[None]) -> None:
-        self.queue.put_nowait(None)
+        await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
         await asyncio.wait([writer], timeout=self.server.ping_timeout)
         writer.cancel()
-        await self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
 
     async def _upgrade(self, ws: Any) -> bool:
         """Engine.IO's upgrade: a probe and its answer, then the client's word."""
+        if self.upgrading:
+            return False  # one at a time
         self.upgrading = True  # holds back what is sent meanwhile
         try:
-            probe = Packet(encoded_packet=await self._frame(ws))
+            probe = _packet(await self._frame(ws))
             if (probe.packet_type, probe.data) != (PING, "probe"):
                 return False
             await ws.send(Packet(PONG, data="probe").encode())
             self.queue.put_nowait(Packet(NOOP))  # ends the poll that is waiting
-            word = Packet(encoded_packet=await self._frame(ws))
+            word = _packet(await self._frame(ws))
             return bool(word.packet_type == UPGRADE)
         except (TimeoutError, OSError, ValueError):
             return False
@@ -112,11 +180,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     async def _read(self, ws: Any) -> None:
         while not self.closed:
-            await self.receive(Packet(encoded_packet=await self._frame(ws)))
+            await self.receive(_packet(await self._frame(ws)))
 
     async def _frame(self, ws: Any) -> str:
         """The next text frame, within the time in which the client owes a pong."""
-        async with asyncio.timeout(self.server.ping_interval + self.server.ping_timeout):
+        async with asyncio.timeout(self._owed_within):
             frame = await ws.wait()
         if not isinstance(frame, str):
             raise ValueError("binary frame")
@@ -134,39 +202,16 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             await ws.close()
 
 
-class RoomEngine(AsyncServer):  # type: ignore[misc]
-    """Engine.IO with connections of our class."""
+def _later(seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, then)
 
-    start_service_task: bool
 
-    async def _handle_connect(
-        self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
-    ) -> Any:
-        """Open a connection. JSONP, for browsers without CORS, is not offered."""
-        self._watch()
-        sid = self.generate_id()
-        connection = self.sockets[sid] = RoomTransport(self, sid)
-        await connection.send(Packet(OPEN, self._handshake(sid, transport)))
-        await self._trigger_event("connect", sid, environ, run_async=False)
-        connection.schedule_ping()
-        if transport == "websocket":
-            answer = await connection.handle_get_request(environ)
-            self.sockets.pop(sid, None)
-            return answer
-        connection.connected = True
-        return self._ok(await connection.poll())
+def _packet(text: str) -> Packet:
+    """Read a packet. Raises `ValueError` for what is none.
 
-    def _handshake(self, sid: str, transport: str) -> dict[str, Any]:
-        return {
-            "sid": sid,
-            "upgrades": self._upgrades(sid, transport),
-            "pingTimeout": int(self.ping_timeout * 1000),
-            "pingInterval": int(self.ping_interval * 1000),
-            "maxPayload": self.max_http_buffer_size,
-        }
-
-    def _watch(self) -> None:
-        """Start the library's task that finds clients which stopped answering pings."""
-        if self.start_service_task:
-            self.start_service_task = False
-            self.service_task_handle = self.start_background_task(self._service_task)
+    The library takes the text of a message for JSON first, which a Socket.IO packet is not.
+    """
+    if text.startswith("b"):
+        return Packet(encoded_packet=text)
+    kind = "0123456".index(text[:1] or "none")
+    return Packet(kind, data=text[1:])

@@ -1,6 +1,6 @@
 """Nodes for the tests of the sockets, started once for all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from tests.nodes import SECRET, Node, node_process, on_store
 from tests.servers import ValkeyServer
 from tests.sites import SITES, Site
+from tests.wires import Wire, a_wire
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +48,13 @@ def node(request: pytest.FixtureRequest, memory_node: Node) -> Iterator[Node]:
     """One node, for what has nothing to do with the store; as strict about the log."""
     with quiet(request, [memory_node]):
         yield memory_node
+
+
+@pytest.fixture(params=["websocket", "polling"])
+async def wire(request: pytest.FixtureRequest, node: Node) -> AsyncIterator[Wire]:
+    """A connection to the node by hand, over each transport in turn, in no room yet."""
+    async with a_wire(node.url, request.param) as wire:
+        yield wire
 
 
 @contextmanager

@@ -1,0 +1,70 @@
+"""One connection on which Redis publishes.
+
+The library's own PubSub subscribes again by itself after a lost connection and says nothing:
+what was published meanwhile would be missing without a trace.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from redis.asyncio.connection import AbstractConnection
+
+
+class FeedWire:
+    """Sends commands and takes whatever comes, until the connection is lost."""
+
+    def __init__(
+        self, connection: AbstractConnection, heartbeat: float, take: Callable[[Any], None]
+    ) -> None:
+        """After `heartbeat` seconds of silence the server is asked for a sign of life; a
+        second such silence ends the connection."""
+        self._connection = connection
+        self._heartbeat = heartbeat
+        self._take = take
+        self._outbox: asyncio.Queue[tuple[bytes, ...]] = asyncio.Queue()
+        self._is_over = False
+
+    def ask(self, *command: bytes) -> None:
+        """Send a command, after those before it. Its reply, if it comes, is taken."""
+        self._outbox.put_nowait(command)
+
+    async def serve(self) -> None:
+        """Works until the connection is lost, and raises what ended it."""
+        both = [asyncio.create_task(self._send()), asyncio.create_task(self._read())]
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._is_over = True
+            for task in both:
+                task.cancel()
+            ends = await asyncio.gather(*both, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
+
+    # Both look whether it is over as well, in case a cancellation gets lost on the way: with
+    # a socket timeout redis-py sends through `asyncio.wait_for`, of Python before 3.12.
+
+    async def _send(self) -> None:
+        while not self._is_over:
+            commands = [await self._outbox.get()]
+            while not self._outbox.empty():
+                commands.append(self._outbox.get_nowait())
+            packed = self._connection.pack_commands(commands)
+            await self._connection.send_packed_command(packed, check_health=False)
+
+    async def _read(self) -> None:
+        silent = False
+        while not self._is_over:
+            reply = await self._connection.read_response(
+                timeout=self._heartbeat, disconnect_on_error=False
+            )
+            if reply is not None:
+                silent = False
+                self._take(reply)
+            elif silent:
+                raise TimeoutError("no sign of life on the feed")
+            else:
+                silent = True
+                self.ask(b"PING")

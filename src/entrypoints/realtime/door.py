@@ -1,0 +1,149 @@
+"""Who enters and who goes (DESIGN, "A socket enters" and "A socket ends")."""
+
+import asyncio
+
+import structlog
+
+from application.connect_member import ConnectMember
+from application.deadline import answer_by
+from application.errors import InvalidToken
+from application.ports import Identity, Ids
+from domain.errors import RoomError
+from domain.room import Room
+from entrypoints.realtime import packets
+from entrypoints.realtime.commands import Commands
+from entrypoints.realtime.departures import Departures
+from entrypoints.realtime.hosted_room import HostedRoom
+from entrypoints.realtime.inbox import Inbox
+from entrypoints.realtime.packets import NAMESPACE
+from entrypoints.realtime.refusals import Refusal, refusal_of
+from entrypoints.realtime.relay import Relay
+from entrypoints.realtime.session import Phase, Session
+from entrypoints.realtime.transport import RoomTransport
+
+log = structlog.stdlib.get_logger(__name__)
+
+REFUSED = 1.0
+"""Seconds that a refused client has to hang up by itself."""
+
+
+class Door:
+    """Lets sockets into their rooms, and tells the store of those that are gone."""
+
+    def __init__(
+        self,
+        connect: ConnectMember,
+        commands: Commands,
+        departures: Departures,
+        relay: Relay,
+        ids: Ids,
+        patience: float,
+    ) -> None:
+        """`patience` is how many seconds entering may take."""
+        self._connect = connect
+        self._commands = commands
+        self._departures = departures
+        self._relay = relay
+        self._ids = ids
+        self._patience = patience
+        self._sessions: dict[str, Session] = {}
+        self._someone_left = asyncio.Event()
+        self.is_shut = False
+
+    def session(self, transport: RoomTransport) -> Session | None:
+        """Who came over this connection, from the first attempt to enter on."""
+        return self._sessions.get(transport.sid)
+
+    async def enter(self, transport: RoomTransport, token: str | None) -> None:
+        """Let the bearer of the token in, or refuse it. One connection, one socket."""
+        if transport.sid in self._sessions or self.is_shut:
+            transport.hang_up()
+            return
+        try:
+            who = self._connect.identify(_required(token))
+        except InvalidToken as error:
+            refuse(transport, refusal_of(error))
+            return
+        session = self._session(transport, who)
+        with structlog.contextvars.bound_contextvars(
+            correlation=session.socket_id, room=who.room_code, user=who.user_id
+        ):
+            await self._admit(session)
+
+    def leave(self, session: Session) -> None:
+        """The socket is gone. One that is still entering is dealt with when it is in."""
+        phase = session.phase
+        session.lost()
+        if phase in (Phase.INSIDE, Phase.SENT_AWAY):
+            self._forget(session)
+        if phase is Phase.INSIDE:
+            self._departures.add(session.who, session.socket_id, after=session.inbox.idle())
+            log.info("disconnected", room=session.who.room_code, user=session.who.user_id)
+
+    def shut(self) -> None:
+        """Let nobody in any more, and mark everybody as away."""
+        self.is_shut = True
+        for session in tuple(self._sessions.values()):
+            self.leave(session)
+
+    async def emptied(self) -> None:
+        """Returns when nobody is in, or about to be, and the store knows."""
+        while self._sessions:
+            self._someone_left.clear()
+            await self._someone_left.wait()
+        await self._departures.finish()
+
+    def _session(self, transport: RoomTransport, who: Identity) -> Session:
+        inbox = Inbox(lambda command: self._commands.perform(who, command), transport.post)
+        session = Session(transport, self._ids.new(), who, inbox)
+        self._sessions[transport.sid] = session
+        return session
+
+    async def _admit(self, session: Session) -> None:
+        """Connect the member, or undo what may have been committed of it."""
+        try:
+            hosted, room = await self._connected(session)
+        except RoomError as error:
+            self._forget(session)
+            refuse(session.transport, refusal_of(error))
+        except BaseException as error:
+            self._undo(session)
+            if not isinstance(error, Exception):
+                raise
+            log.warning("connecting failed", code=refusal_of(error).code)
+        else:
+            if session.phase is Phase.GONE:
+                self._undo(session)
+                return
+            hosted.welcome(session, room)
+            log.info("connected", version=room.version)
+
+    async def _connected(self, session: Session) -> tuple[HostedRoom, Room]:
+        due = asyncio.get_running_loop().time() + self._patience
+        with answer_by(due):
+            async with asyncio.timeout_at(due):
+                hosted = await self._relay.host(session)
+                return hosted, await self._connect(session.who, session.socket_id)
+
+    def _undo(self, session: Session) -> None:
+        """A fault: a stock client that loses its transport comes back by itself."""
+        self._forget(session)
+        self._departures.add(session.who, session.socket_id)
+        session.transport.hang_up()
+
+    def _forget(self, session: Session) -> None:
+        self._sessions.pop(session.transport.sid, None)
+        self._relay.drop(session)
+        self._someone_left.set()
+
+
+def refuse(transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE) -> None:
+    """Say no, and close the connection in a moment."""
+    transport.post(packets.connect_error(refusal, namespace))
+    transport.hang_up_in(REFUSED)
+
+
+def _required(token: str | None) -> str:
+    if token is None:
+        raise InvalidToken("The handshake's auth must have a token.")
+    return token

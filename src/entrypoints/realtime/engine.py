@@ -1,0 +1,75 @@
+"""The Engine.IO server: how connections are opened.
+
+Overridden here, of python-engineio 4.15: the opening of a connection, so that it is of our
+class and without the library's task that goes round all of them; and requests that the library
+answers with an error of its own.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from engineio import AsyncServer
+from engineio.packet import OPEN, Packet
+
+from entrypoints.realtime.transport import RoomTransport
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class RoomEngine(AsyncServer):  # type: ignore[misc]
+    """Engine.IO with connections of our class."""
+
+    async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
+        """Serve one request of ASGI. Nothing is done for a client that is gone by now."""
+        first = await receive()
+        if first["type"] not in ("http.request", "websocket.connect"):
+            return None
+        return await super().handle_request(_plain(scope), _beginning_with(first, receive), send)
+
+    async def _handle_connect(
+        self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
+    ) -> Any:
+        """Open a connection. JSONP, for browsers without CORS, is not offered."""
+        sid = self.generate_id()
+        connection = self.sockets[sid] = RoomTransport(self, sid)
+        await connection.send(Packet(OPEN, self._handshake(sid, transport)))
+        await self._trigger_event("connect", sid, environ, run_async=False)
+        connection.schedule_ping()
+        if transport == "websocket":
+            return await self._serve_websocket(connection, environ)
+        connection.connected = True
+        return self._ok(await connection.poll())
+
+    async def _serve_websocket(self, connection: RoomTransport, environ: dict[str, Any]) -> Any:
+        try:
+            return await connection.handle_get_request(environ)
+        finally:
+            await connection.close(reason=self.reason.TRANSPORT_CLOSE)
+
+    def _handshake(self, sid: str, transport: str) -> dict[str, Any]:
+        return {
+            "sid": sid,
+            "upgrades": self._upgrades(sid, transport),
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": int(self.ping_interval * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
+
+
+def _plain(scope: Message) -> Message:
+    """A request that was not upgraded to a WebSocket is a plain one, whatever its headers ask."""
+    if scope["type"] == "websocket":
+        return scope
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"upgrade"]}
+
+
+def _beginning_with(first: Message, receive: Receive) -> Receive:
+    """`receive` once more from the message that has been taken from it."""
+    taken = [first]
+
+    async def again() -> Message:
+        return taken.pop() if taken else await receive()
+
+    return again

@@ -1,0 +1,116 @@
+"""A node's realtime core without a network: the door, the relay, and rooms in memory."""
+
+from datetime import timedelta
+
+from application.close_room import CloseRoom
+from application.connect_member import ConnectMember
+from application.disconnect_member import DisconnectMember
+from application.kick_member import KickMember
+from application.leave_room import LeaveRoom
+from application.ports import Backoff, Change, Identity
+from application.toggle_lock import ToggleLock
+from application.transfer_host import TransferHost
+from domain.events import MemberJoined, RoomCreated
+from domain.member import Member
+from domain.room import Room
+from entrypoints.realtime.commands import Commands
+from entrypoints.realtime.departures import Departures
+from entrypoints.realtime.door import Door
+from entrypoints.realtime.relay import Relay
+from entrypoints.realtime.session import Session
+from tests.fakes import CountingIds, FakeTokens
+from tests.hurried_loop import idle
+from tests.lines import Line
+from tests.rooms import ADA, CODE
+from tests.stepped_store import SteppedStore
+
+PATIENCE = 5.0
+TTL = timedelta(hours=10)
+
+
+class SteadyBackoff(Backoff):
+    """A second after the first failure, two after the second, and so on."""
+
+    def pause(self, attempt: int) -> float:
+        return attempt + 1.0
+
+
+class Backstage:
+    """One node. Several may share a store; each has its own door and relay."""
+
+    def __init__(self, store: SteppedStore | None = None) -> None:
+        self.store = store or SteppedStore()
+        self.tokens = FakeTokens()
+        self.relay = Relay(self.store, self.store, SteadyBackoff(), self.store.clock)
+        self.departures = Departures(DisconnectMember(self.store), SteadyBackoff(), PATIENCE)
+        self.door = Door(
+            connect=ConnectMember(self.store, self.tokens),
+            commands=commands_of(self.store),
+            departures=self.departures,
+            relay=self.relay,
+            ids=CountingIds(),
+            patience=PATIENCE,
+        )
+        self.lines: list[Line] = []
+
+    async def room(self, *members: str, code: str = CODE, room_id: str = "the room") -> Room:
+        """A new room with these members; the first one is its host."""
+        host, *others = members or (ADA,)
+        now = self.store.clock.now()
+        room, events = Room.create(
+            code=code,
+            room_id=room_id,
+            revision=f"{room_id} 1",
+            host_id=host,
+            display_name=host.title(),
+            max_users=100,
+            now=now,
+            ttl=TTL,
+        )
+        assert isinstance(events[0], RoomCreated)
+        await self.store.add(room, events)
+        for number, name in enumerate(others, start=2):
+            joined = MemberJoined(Member(name, name.title(), now, number))
+            room = await self.change(lambda _, joined=joined: (joined,), code)  # type: ignore[misc]
+        return room
+
+    async def change(self, change: Change, code: str = CODE) -> Room:
+        """A change that comes from elsewhere and is done at once, whatever the gates."""
+        return (await self.store.commit(code, change)).room
+
+    def line(self) -> Line:
+        """Someone's new connection."""
+        line = Line(f"line {len(self.lines) + 1}", self._lost)
+        self.lines.append(line)
+        return line
+
+    async def knock(self, user_id: str, line: Line, code: str = CODE) -> None:
+        """Try to enter over this connection. Returns when that is through."""
+        await self.door.enter(line, self.tokens.issue(Identity(code, user_id)))
+
+    async def enter(self, user_id: str, code: str = CODE) -> Line:
+        """A new connection for this user, once it is in and all is quiet."""
+        line = self.line()
+        await self.knock(user_id, line, code)
+        await idle()
+        return line
+
+    def session(self, line: Line) -> Session:
+        session = self.door.session(line)
+        assert session is not None
+        return session
+
+    def _lost(self, line: Line) -> None:
+        session = self.door.session(line)
+        if session is not None:
+            self.door.leave(session)
+
+
+def commands_of(store: SteppedStore) -> Commands:
+    return Commands(
+        close=CloseRoom(store),
+        leave=LeaveRoom(store),
+        kick=KickMember(store),
+        toggle_lock=ToggleLock(store),
+        transfer_host=TransferHost(store),
+    )

@@ -1,0 +1,147 @@
+"""A gate between clients and Redis, which holds, drops or cuts at a chosen moment.
+
+Every race is deterministic that way: a commit waits at the gate while its room closes; a
+reply gets lost on the way back; a subscription is cut while events pass.
+"""
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+from tests.catches import Catch, CutOff, Matches, Then, What
+from tests.resp import MESSAGE, frames
+
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Gate:
+    """Listens on a free loopback port for those who want to the server on this Unix socket."""
+
+    def __init__(self, unix_path: str) -> None:
+        self._unix_path = unix_path
+        self._catches: list[Catch] = []
+        self._links: set[asyncio.Task[None]] = set()
+        self._listener: asyncio.Server | None = None
+        self.port = 0
+
+    async def __aenter__(self) -> Self:
+        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = self._listener.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._listener is not None
+        self._listener.close()
+        await self.cut()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def links(self) -> int:
+        """How many connections there are."""
+        return len(self._links)
+
+    def watch(self, what: What, matches: Matches) -> Catch:
+        """Let all that match pass, and keep a copy."""
+        return self._catch(what, matches, Then.PASS, sys.maxsize)
+
+    def hold(self, what: What, matches: Matches, times: int = 1) -> Catch:
+        """Hold the next that match until they are released."""
+        return self._catch(what, matches, Then.HOLD, times)
+
+    def drop(self, what: What, matches: Matches, times: int = 1) -> Catch:
+        """Lose the next that match, and nothing else."""
+        return self._catch(what, matches, Then.DROP, times)
+
+    def cut_at(self, what: What, matches: Matches, times: int = 1) -> Catch:
+        """Lose the next that match, and each time the connection with it."""
+        return self._catch(what, matches, Then.CUT, times)
+
+    async def cut(self) -> None:
+        """Cut all connections that there are now."""
+        links = tuple(self._links)
+        for link in links:
+            link.cancel()
+        if links:
+            await asyncio.wait(links)
+
+    def _catch(self, what: What, matches: Matches, then: Then, times: int) -> Catch:
+        catch = Catch(what, matches, then, times)
+        self._catches.append(catch)
+        return catch
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        link = asyncio.current_task()
+        assert link is not None
+        self._links.add(link)
+        try:
+            inside = await asyncio.open_unix_connection(self._unix_path)
+            await _Link(self._catches, (reader, writer), inside).serve()
+        except (OSError, asyncio.CancelledError):
+            writer.close()
+        finally:
+            self._links.discard(link)
+
+
+class _Link:
+    """One connection: two ways, each in order. A held command outlives the client that sent it,
+    as on a slow network."""
+
+    def __init__(self, catches: list[Catch], outside: Stream, inside: Stream) -> None:
+        self._catches = catches
+        self._from_client, self._to_client = outside
+        self._from_server, self._to_server = inside
+        self._asked: deque[bytes] = deque()
+
+    async def serve(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as ways:
+                ways.create_task(self._commands())
+                ways.create_task(self._replies())
+        except* (CutOff, OSError):
+            pass
+        finally:
+            self._to_client.close()
+            self._to_server.close()
+
+    async def _commands(self) -> None:
+        async for command in _frames(self._from_client):
+            if await self._passes(What.COMMAND, command, command):
+                self._asked.append(command)
+                self._to_server.write(command)
+        self._to_server.write_eof()
+
+    async def _replies(self) -> None:
+        async for frame in _frames(self._from_server):
+            if frame.startswith(MESSAGE):
+                passes = await self._passes(What.MESSAGE, frame, frame)
+            else:
+                passes = await self._passes(What.REPLY, self._asked.popleft(), frame)
+            if passes:
+                self._to_client.write(frame)
+        raise CutOff
+
+    async def _passes(self, what: What, matched: bytes, frame: bytes) -> bool:
+        """Whether a frame passes, sooner or later. Raises `CutOff`."""
+        for catch in self._catches:
+            if catch.takes(what, matched):
+                return await catch.judge(frame)
+        return True
+
+
+async def _frames(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    buffer = bytearray()
+    while chunk := await reader.read(65536):
+        buffer += chunk
+        for frame in frames(buffer):
+            yield frame

@@ -1,0 +1,157 @@
+"""What a feed leaves behind when followers go, and when it is closed: nothing."""
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from application.contract.changes import toggle
+from application.contract.fresh import fresh_code
+from application.deadline import answer_by
+from application.errors import StoreUnavailable
+from application.ports import RoomFeed
+from tests.catches import What, having
+from tests.commits import next_commit
+from tests.gate import Gate
+from tests.redis_rooms import Node, node_at, open_room, unavailable_within
+from tests.servers import ValkeyServer
+
+SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")
+
+
+async def follow_for_ever(feed: RoomFeed, code: str) -> None:
+    async with feed.follow(code) as commits:
+        async for _ in commits:
+            pass
+
+
+async def nobody_subscribes(redis: Redis) -> None:
+    """Returns when the server knows that nobody follows anything."""
+    async with asyncio.timeout(20):
+        while await redis.pubsub_channels():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_room_that_nobody_follows_is_not_subscribed_to(here: Node, redis: Redis) -> None:
+    code = fresh_code()
+    async with here.feed.follow(code), here.feed.follow(code):
+        assert await redis.pubsub_channels() == [f"room:{code}:feed".encode()]
+    await nobody_subscribes(redis)
+
+
+async def test_a_storm_of_cancelled_followers_leaves_nothing_and_harms_nobody(
+    here: Node, there: Node, redis: Redis
+) -> None:
+    room = await open_room(there)
+    codes = [room.code, *(fresh_code() for _ in range(9))]
+    async with here.feed.follow(room.code) as feed:
+        for turn in range(20):
+            storm = [
+                asyncio.ensure_future(follow_for_ever(here.feed, codes[turn * one % 10]))
+                for one in range(50)
+            ]
+            for one in range(50):
+                await asyncio.sleep(0)
+                storm[one * turn % 50].cancel()
+                storm[one].cancel()
+            await asyncio.wait(storm)
+        await there.rooms.update(room.code, toggle)
+        assert (await next_commit(feed)).version == 2
+        assert await redis.pubsub_channels() == [f"room:{room.code}:feed".encode()]
+    await nobody_subscribes(redis)
+
+
+async def test_a_connection_that_is_cut_while_followers_come_and_go_is_made_again(
+    gate: Gate, here: Node, there: Node, redis: Redis
+) -> None:
+    room = await open_room(there)
+    codes = [room.code, *(fresh_code() for _ in range(4))]
+    storm: list[asyncio.Future[None]] = []
+    for turn in range(200):
+        storm.append(asyncio.ensure_future(follow_for_ever(here.feed, codes[turn % 5])))
+        storm[turn * 7 % len(storm)].cancel()
+        if turn % 20 == 0:
+            await gate.cut()
+        await asyncio.sleep(0.002 if turn % 3 == 0 else 0)
+    for one in storm:
+        one.cancel()
+    await asyncio.wait(storm)
+    async with here.feed.follow(room.code) as feed:
+        await there.rooms.update(room.code, toggle)
+        while not hasattr(last := await anext(feed), "version"):
+            pass  # cut once more just before
+        assert last.version == 2
+    await nobody_subscribes(redis)
+
+
+async def test_following_without_a_server_is_unavailable_in_time(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url) as node:
+        spare_valkey.kill()
+        with unavailable_within(0.2):
+            await follow_for_ever(node.feed, fresh_code())
+        spare_valkey.restart()
+        async with asyncio.timeout(20), node.feed.follow(fresh_code()):
+            pass
+
+
+async def test_closing_ends_what_is_under_way(gate: Gate, redis_url: str) -> None:
+    before = asyncio.all_tasks()
+    async with node_at(gate.url) as node:
+        gate.hold(What.COMMAND, SUBSCRIBE)
+        waiting = asyncio.ensure_future(follow_for_ever(node.feed, fresh_code()))
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(5):
+            await node.feed.close()
+            with pytest.raises(StoreUnavailable):
+                await waiting
+    await gate.cut()
+    assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize("when", range(12))
+async def test_closing_works_at_any_moment_of_connecting(gate: Gate, when: int) -> None:
+    async with node_at(gate.url) as node:
+        waiting = asyncio.ensure_future(follow_for_ever(node.feed, fresh_code()))
+        for _ in range(when):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await node.feed.close()
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+
+async def test_a_closed_feed_follows_nothing(here: Node) -> None:
+    await here.feed.close()
+    await here.feed.close()
+    with pytest.raises(StoreUnavailable):
+        await follow_for_ever(here.feed, fresh_code())
+
+
+async def test_the_feed_inherits_no_deadline_from_its_first_follower(
+    here: Node, there: Node
+) -> None:
+    room = await open_room(there)
+    with answer_by(asyncio.get_running_loop().time() + 0.5):
+        following = here.feed.follow(room.code)
+        feed = await following.__aenter__()
+    await asyncio.sleep(0.6)
+    await there.rooms.update(room.code, toggle)
+    assert (await next_commit(feed)).version == 2
+    await following.__aexit__(None, None, None)
+
+
+async def test_two_databases_of_one_server_do_not_hear_each_other(
+    valkey: ValkeyServer, redis_url: str
+) -> None:
+    at = redis_url.removesuffix("/0")
+    async with node_at(f"{at}/1") as one, node_at(f"{at}/2") as two:
+        room = await open_room(one)
+        await open_room(two, code=room.code)
+        async with one.feed.follow(room.code) as ones, two.feed.follow(room.code) as twos:
+            await two.rooms.update(room.code, toggle)
+            await one.rooms.update(room.code, toggle)
+            first, second = await next_commit(ones), await next_commit(twos)
+        assert first.room_id == room.room_id
+        assert second.room_id != room.room_id

@@ -1,0 +1,255 @@
+"""Whatever is the matter with Redis, everybody hears `StoreUnavailable`, and in time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from structlog.testing import CapturingLogger
+
+from adapters.redis_link import CONNECTIONS
+from adapters.redis_rate_limits import RedisRateLimits
+from application.contract.changes import close, joining, toggle
+from application.contract.fresh import fresh_code
+from application.errors import RoomCodeTaken, StoreUnavailable
+from domain.errors import RoomNotFound
+from tests.catches import LOAD, What
+from tests.gate import Gate
+from tests.parrot import parrot
+from tests.redis_rooms import Node, a_new_room, node_at, open_room, unavailable_within
+from tests.servers import ValkeyServer
+
+Ask = Callable[[Node, str], Awaitable[object]]
+
+
+async def _follow(node: Node, code: str) -> None:
+    async with node.feed.follow(code):
+        pass
+
+
+ASKS: dict[str, Ask] = {
+    "check": lambda node, _: node.rooms.check(),
+    "add": lambda node, _: node.rooms.add(*a_new_room()),
+    "get": lambda node, code: node.rooms.get(code),
+    "update": lambda node, code: node.rooms.update(code, toggle),
+    "follow": _follow,
+    "spend": lambda node, _: RedisRateLimits(node.redis, 9, timedelta(minutes=1)).spend("ada"),
+}
+WRITES = ("add", "update", "spend")
+
+
+async def all_unavailable(node: Node, code: str, within: float, *asks: str) -> None:
+    """All of these are refused in time; the feed may have its connection from before."""
+    for ask in asks:
+        with unavailable_within(within):
+            await ASKS[ask](node, code)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"-LOADING Redis is loading the dataset in memory",
+        b"-READONLY You can't write against a read only replica.",
+        b"-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+        b"-MISCONF Errors writing to the AOF file",
+        b"-OOM command not allowed when used memory > 'maxmemory'.",
+        b"-BUSY Redis is busy running a script.",
+        b"-NOAUTH Authentication required.",
+        b"-WRONGPASS invalid username-password pair or user is disabled.",
+        b"-NOPERM User default has no permissions to run the 'evalsha' command",
+        b"-NOSCRIPT No matching script.",
+        b"-ERR max number of clients reached",
+        b"-ERR Error running script (call to f_1): @user_script:1: no",
+        b"HTTP/1.1 400 Bad Request",
+    ],
+)
+async def test_whatever_the_server_says_it_is_unavailable(line: bytes) -> None:
+    async with parrot(line) as url, node_at(url) as node:
+        await all_unavailable(node, fresh_code(), 5, *ASKS.keys() - {"follow"})
+        await all_unavailable(node, fresh_code(), 0.2, "follow")
+
+
+async def test_no_password_is_logged(said: CapturingLogger) -> None:
+    echo = b"-ERR unknown command 'AUTH', with args beginning with: 'secret' "
+    async with parrot(echo) as url, node_at(url) as node:
+        await all_unavailable(node, fresh_code(), 1, *ASKS)
+    assert len(said.calls) >= len(ASKS)
+    assert "secret" not in str(said.calls)
+
+
+async def test_a_server_that_is_down_is_unavailable(spare_valkey: ValkeyServer) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node)
+        spare_valkey.kill()
+        await all_unavailable(node, room.code, 5, *ASKS.keys() - {"follow"})
+        await all_unavailable(node, room.code, 0.2, "follow")
+
+
+async def test_a_server_that_is_frozen_is_unavailable(spare_valkey: ValkeyServer) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node)
+        spare_valkey.stop()
+        await all_unavailable(node, room.code, 0.2, *ASKS)
+        spare_valkey.cont()
+        assert await node.rooms.get(room.code) == room
+
+
+async def test_without_a_limit_of_the_caller_the_patience_counts(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url, patience=0.2) as node:
+        room = await open_room(node)
+        spare_valkey.stop()
+        for ask in ASKS.keys() - {"spend"}:
+            with unavailable_within():
+                await ASKS[ask](node, room.code)
+
+
+async def test_a_caller_whose_time_is_up_is_answered_at_once(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node)
+        spare_valkey.stop()
+        await all_unavailable(node, room.code, -1, *ASKS)
+
+
+async def test_when_all_connections_are_taken_the_wait_is_bounded(gate: Gate, here: Node) -> None:
+    room = await open_room(here)
+    held = gate.hold(What.REPLY, LOAD, times=CONNECTIONS)
+    reading = [asyncio.ensure_future(here.rooms.get(room.code)) for _ in range(CONNECTIONS)]
+    async with asyncio.timeout(10):
+        while len(held.caught) < CONNECTIONS:
+            await asyncio.sleep(0.01)
+    await all_unavailable(here, room.code, 0.2, *ASKS.keys() - {"follow"})
+    held.release()
+    assert await asyncio.gather(*reading) == [room] * CONNECTIONS
+    assert (await here.rooms.update(room.code, toggle)).room.version == 2
+
+
+async def test_a_full_server_refuses_and_nothing_is_half_written(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node, guests=2)
+        held = await _snapshot(node.redis)
+        await node.redis.config_set("maxmemory-policy", "noeviction")
+        await node.redis.config_set("maxmemory", 1)
+        await all_unavailable(node, room.code, 5, *WRITES)
+        with pytest.raises(StoreUnavailable):
+            await node.rooms.update(room.code, joining())
+        assert await _snapshot(node.redis) == held
+        assert await node.rooms.get(room.code) == room
+        await node.rooms.update(room.code, close)  # which needs no memory
+        assert await node.redis.dbsize() == 0
+        await node.redis.config_set("maxmemory", 0)
+        await open_room(node)
+
+
+async def test_a_replica_serves_reads_and_nothing_is_half_written(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node, guests=2)
+        held = await _snapshot(node.redis)
+        await node.redis.replicaof("127.0.0.1", "1")
+        await all_unavailable(node, room.code, 5, *WRITES)
+        assert await node.rooms.get(room.code) == room
+        await node.redis.replicaof("NO", "ONE")
+        assert await _snapshot(node.redis) == held
+        assert (await node.rooms.update(room.code, toggle)).room.version == 4
+
+
+async def test_a_server_that_comes_back_empty_knows_no_room_and_gets_the_scripts_again(
+    spare_valkey: ValkeyServer,
+) -> None:
+    async with node_at(spare_valkey.url) as node:
+        room = await open_room(node)
+        spare_valkey.restart()
+        with pytest.raises(RoomNotFound):
+            await node.rooms.update(room.code, toggle)
+        with pytest.raises(RoomNotFound):
+            await node.rooms.get(room.code)
+        assert await node.redis.dbsize() == 0
+        again = await open_room(node, code=room.code)
+        assert (await node.rooms.update(again.code, toggle)).room.version == 2
+
+
+async def test_a_server_that_forgot_the_scripts_gets_them_again(here: Node, redis: Redis) -> None:
+    room = await open_room(here)
+    await redis.script_flush()
+    assert (await here.rooms.update(room.code, toggle)).room.version == 2
+
+
+@pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users", "user:{host}"])
+async def test_a_room_of_which_a_part_is_gone_is_lost(here: Node, redis: Redis, part: str) -> None:
+    room = await open_room(here, guests=2)
+    await redis.delete(part.format(code=room.code, host=room.host_id))
+    with pytest.raises(RoomNotFound):
+        await here.rooms.get(room.code)
+    with pytest.raises(RoomNotFound):
+        await here.rooms.update(room.code, toggle)
+
+
+async def test_a_room_that_loses_a_part_under_a_change_is_lost(
+    gate: Gate, here: Node, there: Node, redis: Redis
+) -> None:
+    room = await open_room(here, guests=2)
+    held = gate.hold(What.REPLY, LOAD)
+    update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
+    await held.happened()
+    await there.rooms.update(room.code, joining())
+    await redis.delete(f"user:{room.host_id}")
+    held.release()
+    with pytest.raises(RoomNotFound):
+        await update
+
+
+async def test_what_is_left_of_a_lost_room_is_not_in_the_way_of_its_code(
+    here: Node, redis: Redis
+) -> None:
+    lost = await open_room(here, guests=2)
+    await redis.delete(f"room:{lost.code}")
+    room = await open_room(here, code=lost.code)
+    assert await here.rooms.get(room.code) == room
+
+
+async def test_a_closed_room_that_somebody_left_there_is_no_room(here: Node, redis: Redis) -> None:
+    room = await open_room(here)
+    value: Any = await redis.get(f"room:{room.code}")
+    await redis.set(f"room:{room.code}", value.replace(b'"CREATED"', b'"CLOSED"'), keepttl=True)
+    async with asyncio.timeout(10):
+        with pytest.raises(RoomNotFound):
+            await here.rooms.update(room.code, toggle)
+        with pytest.raises(RoomNotFound):
+            await here.rooms.get(room.code)
+
+
+@pytest.mark.parametrize("value", [b"hello", b"{}", b"[1]", b"\xff", b'{"code": "ABC"}'])
+async def test_a_foreign_value_under_a_code_is_a_store_that_does_not_answer(
+    here: Node, redis: Redis, value: bytes
+) -> None:
+    room = await open_room(here)
+    await redis.set(f"room:{room.code}", value)
+    await all_unavailable(here, room.code, 5, "get", "update")
+    with pytest.raises(RoomCodeTaken):
+        await here.rooms.add(*a_new_room(room.code))
+
+
+async def test_a_key_of_another_kind_is_a_store_that_does_not_answer(
+    here: Node, redis: Redis
+) -> None:
+    room = await open_room(here)
+    await redis.delete(f"room:{room.code}:users")
+    await redis.set(f"room:{room.code}:users", "not ours")
+    await all_unavailable(here, room.code, 5, "get", "update")
+
+
+async def _snapshot(redis: Redis) -> dict[bytes, object]:
+    """Everything that the server holds, with its deadlines."""
+    return {
+        key: (await redis.dump(key), await redis.pexpiretime(key))
+        async for key in redis.scan_iter(count=1000)
+    }
