@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -88,7 +89,7 @@ class Gate:
             inside = await asyncio.open_unix_connection(self._unix_path)
             await _Link(self._catches, (reader, writer), inside).serve()
         except (OSError, asyncio.CancelledError):
-            writer.close()
+            await _close(writer)
         finally:
             self._links.discard(link)
 
@@ -111,8 +112,8 @@ class _Link:
         except* (CutOff, OSError):
             pass
         finally:
-            self._to_client.close()
-            self._to_server.close()
+            await _close(self._to_client)
+            await _close(self._to_server)
 
     async def _commands(self) -> None:
         async for command in _frames(self._from_client):
@@ -137,6 +138,12 @@ class _Link:
             if catch.takes(what, matched):
                 return await catch.judge(frame)
         return True
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _frames(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ from adapters.redis_clock import RedisClock
 from adapters.redis_feed_codec import encode_commit
 from application.commit import Commit, Committed
 from application.ports import Change, Ids
+from domain.errors import RoomError
 from domain.events import Events
 from domain.room import Room
 
@@ -63,8 +64,10 @@ class Round:
             if events:
                 self._apply(events)
             outcome = Committed(self.room, events)
-        except (Exception, asyncio.CancelledError) as refusal:
-            outcome = refusal
+        except RoomError as refusal:
+            outcome = refusal.with_traceback(None)  # or it and this frame would hold each other
+        except (Exception, asyncio.CancelledError) as mistake:
+            outcome = mistake
         self.decided.append(one)
         self._outcomes.append(outcome)
 

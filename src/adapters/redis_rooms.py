@@ -66,9 +66,12 @@ class RedisRooms(RoomRepository, Health):
                 outcome = await waiting
         except TimeoutError:
             raise StoreUnavailable from None
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
+        try:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+        finally:
+            del outcome  # or the error and this frame would hold each other
 
     async def _hear_the_time(self, due: float) -> None:
         self._clock.observe(*await answer(self._redis.time(), due))

@@ -46,9 +46,6 @@ NO_PACKET = {
 WRONG_SIDE = {"open": "0", "ping": "2", "noop": "6"}
 """Engine.IO packets that only a server sends, save for the probe of an upgrade."""
 
-TALKATIVE = pytest.mark.xfail(reason="polling: answered 200 and forgotten, without a word")
-UNANSWERED = pytest.mark.xfail(reason="polling: without a poll under way the request hangs")
-
 
 @pytest.mark.parametrize("packet", IN_A_MESSAGE.values(), ids=IN_A_MESSAGE.keys())
 async def test_a_malformed_message_closes_the_connection(
@@ -57,27 +54,25 @@ async def test_a_malformed_message_closes_the_connection(
     await _check_closed(node, wire, packet)
 
 
-@pytest.mark.parametrize("packet", (NO_PACKET | WRONG_SIDE).values(), ids=str)
-async def test_a_malformed_frame_closes_the_connection(node: Node, packet: str) -> None:
-    async with a_websocket(node.url) as wire:
-        await _check_closed(node, wire, packet)
-
-
-@TALKATIVE
 @pytest.mark.parametrize("packet", NO_PACKET.values(), ids=NO_PACKET.keys())
-async def test_a_malformed_body_closes_the_connection(node: Node, packet: str) -> None:
-    async with a_poll(node.url) as wire:
-        await _check_closed(node, wire, packet)
-        assert wire.statuses[-1] == 400
+async def test_what_is_no_packet_closes_the_connection(node: Node, wire: Wire, packet: str) -> None:
+    await _check_closed(node, wire, packet)
 
 
-@UNANSWERED
 @pytest.mark.parametrize("packet", WRONG_SIDE.values(), ids=WRONG_SIDE.keys())
-async def test_a_packet_of_the_wrong_side_is_answered_and_closes_the_connection(
-    node: Node, packet: str
+async def test_a_packet_of_the_wrong_side_closes_the_connection(
+    node: Node, wire: Wire, packet: str
 ) -> None:
-    async with a_poll(node.url) as wire:
-        await _check_closed(node, wire, packet)
+    await _check_closed(node, wire, packet)
+
+
+async def test_a_second_entry_closes_the_connection(node: Node, wire: Wire) -> None:
+    async with Party([node.url]) as party:
+        ada = await party.invite("Ada")
+        await wire.enter(ada.token)
+        await wire.say("40/rooms," + json.dumps({"token": ada.token}))
+        assert await wire.rest() == []
+        await ada.enter()
 
 
 async def test_a_binary_event_is_answered_and_closes_the_connection(node: Node) -> None:
@@ -117,7 +112,6 @@ async def test_a_message_over_16_kib_in_pieces_closes_the_connection(node: Node)
         assert await wire.rest() == []
 
 
-@UNANSWERED
 async def test_a_body_over_16_kib_closes_the_connection(node: Node) -> None:
     async with a_poll(node.url) as wire:
         await _check_closed(node, wire, f'42/rooms,["room:kick","{"x" * 17_000}"]')
@@ -130,7 +124,6 @@ async def test_a_message_of_almost_16_kib_is_read(node: Node, wire: Wire) -> Non
         assert answer["error"]["code"] == "INVALID_INPUT"
 
 
-@pytest.mark.xfail(reason="a connection that is closed but not swept yet: 500, and a traceback")
 async def test_what_is_sent_to_a_closed_connection_is_refused(node: Node) -> None:
     async with a_poll(node.url) as wire:
         await wire.say("4")
@@ -160,7 +153,6 @@ async def test_the_main_namespace_in_short_is_refused_and_the_connection_is_clos
     assert refusal.startswith(("44{", "44/,{"))
 
 
-@pytest.mark.xfail(reason="the refusal is not encodable: polling gets 500, and a traceback a time")
 async def test_a_namespace_that_no_text_can_hold_closes_the_connection(node: Node) -> None:
     async with a_poll(node.url) as wire:
         await wire.say('4"0/\\ud800,"')

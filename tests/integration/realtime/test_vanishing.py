@@ -94,7 +94,6 @@ async def test_one_who_goes_while_entering_is_offline(site: Site) -> None:
         await _until_alone(party, ada.token)
 
 
-@pytest.mark.xfail(reason="the poll under way of a client that says goodbye hangs for 20 s")
 @pytest.mark.parametrize("farewell", ["1", "41/rooms,"])
 async def test_the_poll_of_one_who_says_goodbye_is_ended(node: Node, farewell: str) -> None:
     async with Party([node.url]) as party, a_wire(node.url, "polling") as wire:

@@ -1,6 +1,7 @@
 """What a feed leaves behind when followers go, and when it is closed: nothing."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -25,18 +26,28 @@ async def follow_for_ever(feed: RoomFeed, code: str) -> None:
             pass
 
 
-async def nobody_subscribes(redis: Redis) -> None:
-    """Returns when the server knows that nobody follows anything."""
+async def subscribed(redis: Redis, *codes: str) -> list[int]:
+    """How many connections have subscribed to each of these rooms."""
+    found: Any = await redis.pubsub_numsub(*(f"room:{code}:feed" for code in codes))
+    return [count for _, count in found]
+
+
+async def unsubscribed(redis: Redis, *codes: str) -> None:
+    """Returns when the server knows that nobody follows any of these rooms."""
     async with asyncio.timeout(20):
-        while await redis.pubsub_channels():
+        while any(await subscribed(redis, *codes)):
             await asyncio.sleep(0.01)
 
 
-async def test_a_room_that_nobody_follows_is_not_subscribed_to(here: Node, redis: Redis) -> None:
+async def test_a_room_is_subscribed_to_once_and_as_long_as_somebody_follows(
+    here: Node, redis: Redis
+) -> None:
     code = fresh_code()
-    async with here.feed.follow(code), here.feed.follow(code):
-        assert await redis.pubsub_channels() == [f"room:{code}:feed".encode()]
-    await nobody_subscribes(redis)
+    async with here.feed.follow(code):
+        async with here.feed.follow(code):
+            assert await subscribed(redis, code) == [1]
+        assert await subscribed(redis, code) == [1]
+    await unsubscribed(redis, code)
 
 
 async def test_a_storm_of_cancelled_followers_leaves_nothing_and_harms_nobody(
@@ -57,8 +68,9 @@ async def test_a_storm_of_cancelled_followers_leaves_nothing_and_harms_nobody(
             await asyncio.wait(storm)
         await there.rooms.update(room.code, toggle)
         assert (await next_commit(feed)).version == 2
-        assert await redis.pubsub_channels() == [f"room:{room.code}:feed".encode()]
-    await nobody_subscribes(redis)
+        await unsubscribed(redis, *codes[1:])
+        assert await subscribed(redis, room.code) == [1]
+    await unsubscribed(redis, room.code)
 
 
 async def test_a_connection_that_is_cut_while_followers_come_and_go_is_made_again(
@@ -81,7 +93,7 @@ async def test_a_connection_that_is_cut_while_followers_come_and_go_is_made_agai
         while not hasattr(last := await anext(feed), "version"):
             pass  # cut once more just before
         assert last.version == 2
-    await nobody_subscribes(redis)
+    await unsubscribed(redis, *codes)
 
 
 async def test_following_without_a_server_is_unavailable_in_time(

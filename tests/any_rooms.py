@@ -1,0 +1,86 @@
+"""Any rooms, members and commits that a store may be given."""
+
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from application.commit import Commit
+from domain.events import (
+    CloseReason,
+    Event,
+    HostChanged,
+    LeaveReason,
+    LockToggled,
+    MemberConnected,
+    MemberDisconnected,
+    MemberJoined,
+    MemberLeft,
+    RoomClosed,
+    RoomCreated,
+)
+from domain.member import Member
+from domain.room import Room, RoomState
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+"""Any text at all: NUL, quotes, emoji, unassigned characters; not halves of characters."""
+
+moments = st.datetimes(
+    datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)
+).map(lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000))
+"""Whole milliseconds, as the clocks tell them."""
+
+members = st.builds(
+    Member,
+    id=texts,
+    display_name=texts,
+    joined_at=moments,
+    number=st.integers(1, 2**53),
+    socket_id=st.none() | texts,
+)
+
+
+@st.composite
+def rooms(draw: st.DrawFn) -> Room:
+    """Rooms with members in order of seniority, as rooms have them."""
+    people = draw(st.lists(members, max_size=8, unique_by=(lambda m: m.id, lambda m: m.number)))
+    people.sort(key=lambda member: member.number)
+    return Room(
+        code=draw(texts),
+        room_id=draw(texts),
+        revision=draw(texts),
+        version=draw(st.integers(1, 2**53)),
+        host_id=draw(texts),
+        members={member.id: member for member in people},
+        max_users=draw(st.integers(1, 10_000)),
+        is_locked=draw(st.booleans()),
+        state=draw(st.sampled_from(RoomState)),
+        created_at=draw(moments),
+        updated_at=draw(moments),
+        expires_at=draw(moments),
+        ttl=draw(st.integers(1, 10**12)) * timedelta(milliseconds=1),
+    )
+
+
+EVENTS: dict[type, st.SearchStrategy[Event]] = {
+    RoomCreated: st.builds(RoomCreated, members, st.integers(1, 10_000)),
+    MemberJoined: st.builds(MemberJoined, members),
+    MemberConnected: st.builds(MemberConnected, texts, texts),
+    MemberDisconnected: st.builds(MemberDisconnected, texts),
+    MemberLeft: st.builds(MemberLeft, texts, st.sampled_from(LeaveReason)),
+    HostChanged: st.builds(HostChanged, texts),
+    LockToggled: st.builds(LockToggled, st.booleans()),
+    RoomClosed: st.builds(RoomClosed, st.sampled_from(CloseReason)),
+}
+assert set(EVENTS) == set(get_args(Event))
+
+commits = st.builds(
+    Commit,
+    code=texts,
+    room_id=texts,
+    previous=texts,
+    revision=texts,
+    version=st.integers(1, 2**53),
+    at=moments,
+    events=st.lists(st.one_of(*EVENTS.values()), max_size=4).map(tuple),
+)
