@@ -1,6 +1,6 @@
 """Any rooms, members and commits that a store may be given."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -20,15 +20,14 @@ from domain.events import (
     RoomCreated,
 )
 from domain.member import Member
+from domain.moment import from_milliseconds
 from domain.room import Room, RoomState
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 """Any text at all: NUL, quotes, emoji, unassigned characters; not halves of characters."""
 
-moments = st.datetimes(
-    datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)
-).map(lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000))
-"""Whole milliseconds, as the clocks tell them."""
+moments = st.integers(0, 253_402_300_799_999).map(from_milliseconds)
+"""Whole milliseconds until the end of the year 9999, as the clocks tell them."""
 
 members = st.builds(
     Member,

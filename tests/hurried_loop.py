@@ -11,15 +11,20 @@ from contextvars import Context
 from typing import Any
 
 
+START = 1000.0
+AGES = 7 * 24 * 3600.0
+"""Seconds after which a test is not going to see what it waits for."""
+
+
 class Stuck(AssertionError):
-    """Nothing will ever happen any more: everybody waits for somebody else."""
+    """What the test waits for will never happen."""
 
 
 class HurriedLoop(asyncio.SelectorEventLoop):
-    """Its time starts at 1000 seconds and moves only when nothing is ready to run."""
+    """Its time starts at `START` and moves only when nothing is ready to run."""
 
     def __init__(self) -> None:
-        self._now = 1000.0
+        self._now = START
         self._idle: list[asyncio.Future[None]] = []
         self._timers: list[asyncio.TimerHandle] = []
         super().__init__(_Impatient(self._pass))
@@ -57,7 +62,7 @@ class HurriedLoop(asyncio.SelectorEventLoop):
                 waiting.set_result(None)
         if idle:
             return
-        if seconds is None:
+        if seconds is None or self._now > START + AGES:
             raise Stuck
         self._now += seconds
 

@@ -49,8 +49,9 @@ class JwtTokens(Tokens):
     """Issues tokens that live for `ttl`, in whole seconds, by the time of `clock`.
 
     The claims are `roomCode` and `userId` (seed document, "Token Model"), `iat`, `exp`,
-    `iss`, `aud`, and `jti`, which makes every token another one. `iat` is not compared with the clock: nodes differ by a little, and a
-    token of the faster one is good on the slower one.
+    `iss`, `aud`, and `jti`, which makes every token another one. `iat` is not compared with
+    the clock: nodes differ by a little, and a token of the faster one is good on the slower
+    one.
     """
 
     def __init__(self, secret: str, clock: Clock, ttl: timedelta, ids: Ids) -> None:

@@ -87,7 +87,7 @@ def store_errors() -> Iterator[None]:
         log.exception("redis failed")
     else:
         return
-    raise StoreUnavailable
+    raise StoreUnavailable from None
 
 
 def _reason(error: Exception) -> str:

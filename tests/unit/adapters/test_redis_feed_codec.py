@@ -24,7 +24,9 @@ def test_commits_come_out_as_they_went_in(given: list[Commit]) -> None:
 
 @pytest.mark.parametrize("kind", EVENTS)
 @given(data=st.data())
-def test_every_kind_of_event_comes_out_as_it_went_in(kind: type[Event], data: st.DataObject) -> None:
+def test_every_kind_of_event_comes_out_as_it_went_in(
+    kind: type[Event], data: st.DataObject
+) -> None:
     event = data.draw(EVENTS[kind])
     commit = Commit("KRTWXY", "room", "revision 1", "revision 2", 2, NOON, (event,))
     (found,) = decode_commits(message(commit))
@@ -49,7 +51,6 @@ def test_anything_else_is_a_value_error_or_no_commits(foreign: bytes) -> None:
     ("ours", "theirs"),
     [
         (b'"LockToggled"', b'"LockPicked"'),
-        (b'"isLocked":true', b'"isLocked":"yes"'),
         (b'"is_locked":true', b'"is_locked":"yes"'),
         (b'"version":2', b'"version":"2"'),
         (b"2030-06-01T12", b"noon"),
@@ -59,14 +60,11 @@ def test_anything_else_is_a_value_error_or_no_commits(foreign: bytes) -> None:
 def test_a_message_with_something_foreign_in_it_is_a_value_error(
     ours: bytes, theirs: bytes
 ) -> None:
-    foreign = message(A_COMMIT).replace(ours, theirs)
-    if foreign == message(A_COMMIT):
-        pytest.skip("the field is written otherwise")
+    assert ours in message(A_COMMIT)
     with pytest.raises(ValueError):
-        decode_commits(foreign)
+        decode_commits(message(A_COMMIT).replace(ours, theirs))
 
 
-@pytest.mark.parametrize("name", ["\ud800", "\udfff"])
-def test_half_a_character_is_a_value_error(name: str) -> None:
+def test_half_a_character_is_a_value_error() -> None:
     with pytest.raises(ValueError):
-        encode_commit(Commit(name, "room", "", "revision", 1, NOON, ()))
+        encode_commit(Commit("\ud800", "room", "", "revision", 1, NOON, ()))

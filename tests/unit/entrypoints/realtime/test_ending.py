@@ -4,8 +4,6 @@ import asyncio
 
 import pytest
 
-from domain.events import Events
-from domain.room import Room
 from entrypoints.realtime.inbox import Command
 from entrypoints.realtime.session import LAST_WORDS
 from tests.backstage import Backstage
@@ -91,7 +89,7 @@ async def test_every_ending_is_said_once_and_leaves_nothing_to_undo(
     assert ben.names == [*FIRST, *last, "DISCONNECT"]
     commits = len(node.store.commits)
     await asyncio.sleep(2)
-    await node.door.emptied()
+    await node.departures.finish()
     assert ben.closed
     assert node.relay.hosted == 0
     assert len(node.store.commits) == commits
@@ -102,8 +100,10 @@ async def test_one_who_is_sent_away_hears_nothing_more(node: Backstage) -> None:
     await node.room(ADA, BEN)
     ben = await node.enter(BEN)
     await node.change(lambda room: room.kick(by=ADA, target=BEN))
+    await idle()
     await node.change(lambda room: room.toggle_lock(by=ADA))
     node.store.interrupt()
+    await idle()
     await node.change(lambda room: room.close(by=ADA))
     await idle()
     assert ben.names == [*FIRST, "user:kicked", "DISCONNECT"]
@@ -134,7 +134,7 @@ async def test_one_whose_connection_is_lost_is_marked_as_away_once_its_commands_
     await idle()
     assert node.store.committing.waiting == 1
     node.store.committing.open()
-    await node.door.emptied()
+    await node.departures.finish()
     assert BEN not in (await node.store.get(CODE)).members
 
 
@@ -144,7 +144,7 @@ async def test_the_late_end_of_a_replaced_socket_changes_nothing(node: Backstage
     node.store.hold()
     new = await node.enter(ADA)
     old.die()
-    await node.door.emptied()
+    await node.departures.finish()
     member = (await node.store.get(CODE)).members[ADA]
     assert member.socket_id == node.session(new).socket_id
     node.store.deliver()
@@ -211,7 +211,3 @@ async def test_a_shut_door_lets_nobody_in_and_marks_all_as_away(node: Backstage)
 
 def _acks(line: Line) -> list[tuple[object, ...]]:
     return [said for said in line.said if said[0] == "ack"]
-
-
-def _unused(room: Room) -> Events:
-    return ()
