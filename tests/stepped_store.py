@@ -111,6 +111,11 @@ class SteppedStore(RoomRepository, RoomFeed):
         finally:
             self.followers.remove(following)
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is held back."""
+        return bool(self._held)
+
     async def roll_back(self, *rooms: Room) -> None:
         """Everything but these rooms is lost, without a word."""
         self.memory = MemoryRooms(self.clock, self._ids)
@@ -119,7 +124,7 @@ class SteppedStore(RoomRepository, RoomFeed):
 
     def hold(self) -> None:
         """Announce nothing until `deliver`, `lose` or `interrupt`."""
-        self._held = deque()
+        self._held = self._held or deque()
 
     def deliver(self, count: int | None = None) -> None:
         """Announce what is held back, or the first so many; without a number, hold no more."""

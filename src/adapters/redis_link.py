@@ -20,9 +20,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
-CONNECTIONS = 32
-"""Connections at most. One is enough for thousands of commands a second; more serve rooms
-side by side while the server is slow."""
+CONNECTIONS = 256
+"""Connections at most. One is enough for thousands of commands a second, but who waits for one
+is not served in the order of arrival: there should be enough that nobody waits."""
 
 ADDRESS = {"host", "port", "path", "db", "username", "password", "connection_class"}
 

@@ -31,10 +31,17 @@ class Greenroom(Litestar):
     """A node: HTTP and sockets in one application, whatever runs it."""
 
     container: Container
+    _stop_by: float | None = None
 
-    async def drain(self) -> None:
-        """Tell the store and the clients that this node goes away. May be called twice."""
-        await self.container.gateway().drain()
+    async def drain(self, patience: float) -> None:
+        """Tell the store and the clients that this node goes away, in `patience` seconds.
+
+        Called again, it goes on for what is left of them. Raises `TimeoutError`.
+        """
+        if self._stop_by is None:
+            self._stop_by = asyncio.get_running_loop().time() + patience
+        async with asyncio.timeout_at(self._stop_by):
+            await self.container.gateway().drain()
 
     async def __call__(
         self,
@@ -107,8 +114,7 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
 
 async def _close(app: Greenroom, patience: float) -> None:
     try:
-        async with asyncio.timeout(patience):
-            await app.drain()
+        await app.drain(patience)
     except TimeoutError:
         log.warning("the store did not hear of every disconnection")
     if app.container.store() == "redis":

@@ -1,6 +1,5 @@
 """Running one node."""
 
-import asyncio
 import gc
 import socket
 
@@ -39,8 +38,7 @@ class Node(uvicorn.Server):
         for server in self.servers:
             server.close()
         try:
-            async with asyncio.timeout(self._patience * DRAIN):
-                await self._app.drain()
+            await self._app.drain(self._patience * DRAIN)
         except TimeoutError:
             log.warning("stopping before every socket was said goodbye to")
         await super().shutdown(sockets)

@@ -39,6 +39,7 @@ class HostedRoom:
         self._meanwhile: list[Commit | Interrupted] = []
         self._newcomers: set[Session] = set()  # opened since the store was asked for the room
         self._reloading: asyncio.Task[None] | None = None
+        self._clock = clock
         self._deadline = Alarm(clock, self._outlived)
         self._task = background(self._follow())
 
@@ -180,15 +181,20 @@ class HostedRoom:
         self._catch_up()
 
     def _vanished(self) -> None:
-        """The room is gone, and how was not heard."""
+        """The room is gone, and how was not heard: by its deadline, or not as it should."""
+        reason = "EXPIRED" if self._is_past_its_deadline else "LOST"
         self._room = None
         self._meanwhile.clear()
         newcomers = self._take_newcomers()
         for session in self.sessions - newcomers:
             if session.phase is Phase.INSIDE:
-                session.send_away(closed("LOST"))
+                session.send_away(closed(reason))
         if newcomers:
             self._reload()
+
+    @property
+    def _is_past_its_deadline(self) -> bool:
+        return self._room is not None and self._room.expires_at <= self._clock.now()
 
     def _take_newcomers(self) -> set[Session]:
         """Those who came in after the question: the answer may be older than they are."""

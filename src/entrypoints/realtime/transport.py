@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from engineio.async_socket import AsyncSocket
-from engineio.exceptions import ContentTooLongError, EngineIOError, QueueEmpty
+from engineio.exceptions import ContentTooLongError, EngineIOError
 from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
 log = structlog.stdlib.get_logger(__name__)
@@ -90,17 +90,15 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self.keep()
         if self._pulse is not None:
             self._pulse.cancel()
-        await super().close(wait=False, reason=reason)
+        # A CLOSE packet makes the stock Python client stay away. A poll has to be answered with
+        # something; a WebSocket just ends.
+        await super().close(wait=False, abort=self.upgraded, reason=reason)
         self.server.sockets.pop(self.sid, None)
         self.queue.put_nowait(None)  # ends the writer and the WebSocket, or the poll under way
 
     async def poll(self) -> list[Packet]:
-        """What waits for the client, which waits for the first of it. Raises `QueueEmpty`."""
-        try:
-            async with asyncio.timeout(self._owed_within):
-                packets = [await self.queue.get()]
-        except TimeoutError:
-            raise QueueEmpty from None
+        """What waits for the client, which waits for the first of it: a ping, if nothing else."""
+        packets = [await self.queue.get()]
         while packets[-1] is not None and len(packets) < AT_ONCE and not self.queue.empty():
             packets.append(self.queue.get_nowait())
         if packets[-1] is None:
@@ -123,11 +121,6 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         for packet in received:
             if not self.closed:
                 await self.receive(packet)
-
-    @property
-    def _owed_within(self) -> float:
-        """Seconds within which either side owes the other a ping or its answer."""
-        return float(self.server.ping_interval + self.server.ping_timeout)
 
     def _ping(self) -> None:
         self.post(Packet(PING))
@@ -184,7 +177,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     async def _frame(self, ws: Any) -> str:
         """The next text frame, within the time in which the client owes a pong."""
-        async with asyncio.timeout(self._owed_within):
+        async with asyncio.timeout(self.server.ping_interval + self.server.ping_timeout):
             frame = await ws.wait()
         if not isinstance(frame, str):
             raise ValueError("binary frame")

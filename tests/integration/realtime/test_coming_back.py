@@ -12,10 +12,6 @@ from tests.parties import Party
 from tests.players import NAMESPACE
 from tests.servers import ValkeyServer
 
-STAYS_AWAY = pytest.mark.xfail(
-    reason="a CLOSE packet goes before the end of the transport: this client then stays away"
-)
-
 
 async def _is_back_after(node: Node, token: str, ending: str) -> bool:
     """Whether a client gets the state a second time when its node has ended and started."""
@@ -36,7 +32,7 @@ async def _is_back_after(node: Node, token: str, ending: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("ending", ["kill", pytest.param("stop", marks=STAYS_AWAY)])
+@pytest.mark.parametrize("ending", ["kill", "stop"])
 async def test_a_stock_client_comes_back_when_its_node_does(
     nodes_store: ValkeyServer, ending: str
 ) -> None:

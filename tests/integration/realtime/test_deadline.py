@@ -30,9 +30,8 @@ async def test_those_who_are_in_a_room_that_expires_are_sent_away(
             assert await party.status_of_rejoining(player) in (401, 404)
 
 
-@pytest.mark.xfail(reason='the reason is "LOST", which the seed document does not have')
-async def test_the_reason_is_one_of_the_seed_documents(brief: Node) -> None:
+async def test_they_are_told_once_that_the_room_has_expired(brief: Node) -> None:
     async with a_party([brief.url], "Ada") as (_, (ada,)):
         await ada.until("disconnect")
         reasons = [rest[0]["reason"] for name, *rest in ada.heard if name == "room:closed"]
-        assert set(reasons) <= {"HOST_CLOSED", "HOST_LEFT"}
+        assert reasons == ["EXPIRED"]

@@ -106,7 +106,6 @@ async def test_a_node_stops_in_time_whatever_hangs_on_it() -> None:
         assert node.complaints() == []
 
 
-@pytest.mark.xfail(reason="it drains twice: 1.7 times SHUTDOWN_TIMEOUT_MS", raises=TimeoutError)
 async def test_a_node_stops_in_time_while_the_store_is_silent(spare_valkey: ValkeyServer) -> None:
     settings = on_store(spare_valkey.url) | {"SHUTDOWN_TIMEOUT_MS": str(int(TIMEOUT * 1000))}
     async with running_node(settings) as node, a_party([node.url], "Ada") as (_, (ada,)):

@@ -1,12 +1,16 @@
 """The realtime core on a loop whose time flies."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.backstage import Backstage
+from entrypoints.realtime.gateway import RoomGateway
+from tests.backstage import PATIENCE, Backstage
 from tests.hurried_loop import HurriedLoop, idle, what_is_left
+
+PING = timedelta(seconds=10)
 
 
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> dict[str, Callable[[], HurriedLoop]]:
@@ -18,9 +22,10 @@ async def node() -> AsyncIterator[Backstage]:
     """A node, of which nothing must be left when everybody has gone."""
     node = Backstage()
     yield node
-    for gate in (node.store.asking, node.store.committing, node.store.subscribing):
+    store = node.store
+    for gate in (store.asking, store.committing, store.subscribing):
         gate.open()
-    for gate in (node.store.answering, node.store.confirming):
+    for gate in (store.answering, store.confirming):
         gate.open()
     for line in node.lines:
         line.die()
@@ -29,3 +34,19 @@ async def node() -> AsyncIterator[Backstage]:
     assert node.relay.hosted == 0
     assert node.store.followers == set()
     assert what_is_left() == []
+
+
+@pytest.fixture
+async def gateway(node: Backstage) -> AsyncIterator[RoomGateway]:
+    """The Socket.IO server of the node. Connections that a test leaves open are closed."""
+    gateway = RoomGateway(
+        door=node.door,
+        allows=lambda origin, host: origin == "https://friend.example",
+        patience=PATIENCE,
+        ping_interval=PING,
+        ping_timeout=PING,
+    )
+    yield gateway
+    await gateway.drain()
+    await idle()
+    assert gateway.eio.sockets == {}
