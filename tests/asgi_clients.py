@@ -58,6 +58,7 @@ class WebSocketClient:
     async def vanish(self) -> None:
         """The connection breaks."""
         self.is_open = False
+        self.reads.set()  # who waits to write is told now
         self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
         await idle()
 
@@ -104,9 +105,7 @@ class PollingClient:
         return handshake
 
     async def say(self, *packets: str) -> Answer:
-        return await request(
-            self._gateway, "POST", self.query, SEPARATOR.join(packets).encode()
-        )
+        return await request(self._gateway, "POST", self.query, SEPARATOR.join(packets).encode())
 
     async def enter(self, token: str) -> Answer:
         return await self.say("40/rooms," + json.dumps({"token": token}))

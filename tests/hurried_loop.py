@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any
 
-
 START = 1000.0
 AGES = 7 * 24 * 3600.0
 """Seconds after which a test is not going to see what it waits for."""

@@ -42,9 +42,7 @@ async def code_of(store: SteppedStore, who: str, name: str, *arguments: object) 
 
 
 @pytest.mark.parametrize("payload", [[], [None], [{}]], ids=["none", "null", "empty"])
-async def test_commands_without_a_payload_are_done(
-    node: Backstage, payload: list[object]
-) -> None:
+async def test_commands_without_a_payload_are_done(node: Backstage, payload: list[object]) -> None:
     await node.room(ADA, BEN)
     assert await ask(node.store, ADA, "room:toggle_lock", *payload) is None
     assert (await node.store.get(CODE)).is_locked

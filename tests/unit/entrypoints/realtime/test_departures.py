@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from application.commit import Committed
 from application.deadline import answer_due
 from application.disconnect_member import DisconnectMember
 from application.errors import Busy, StoreUnavailable
 from application.ports import Change, Identity
-from application.commit import Committed
 from entrypoints.realtime.departures import Departures
 from tests.backstage import PATIENCE, Backstage, SteadyBackoff
 from tests.hurried_loop import idle

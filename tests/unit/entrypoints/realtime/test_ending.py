@@ -63,9 +63,7 @@ async def test_commands_that_still_wait_are_refused_before_the_end(node: Backsta
     acks = [(number, answer["ok"]) for name, number, answer in _acks(ben)]
     assert acks == [(1, True), (2, False), (3, False)]
     assert ben.names[-1] == "DISCONNECT"
-    assert {said[1]["code"] for said in ben.said if said[0] == "error:room"} == {
-        "MEMBER_NOT_FOUND"
-    }
+    assert {said[1]["code"] for said in ben.said if said[0] == "error:room"} == {"MEMBER_NOT_FOUND"}
 
 
 @pytest.mark.parametrize(

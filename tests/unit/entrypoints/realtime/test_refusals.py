@@ -1,6 +1,5 @@
 """How errors are told to sockets: each with a code of its own."""
 
-import asyncio
 import inspect
 from collections.abc import Iterator
 
@@ -56,19 +55,19 @@ def test_every_error_is_told_with_its_own_code_and_sentence(kind: type[Exception
     error = an(kind)
     with capture_logs() as logs:
         refusal = refusal_of(error)
-    assert refusal == Refusal(getattr(kind, "code"), str(error))
+    assert refusal == Refusal(kind.code, str(error))
     assert refusal.message.endswith(".")
     assert logs == []
 
 
 def test_errors_that_may_reach_a_client_have_codes_of_their_own() -> None:
     internal = {"RoomCodeTaken", "InvalidDisplayName", "InvalidMaxUsers"}
-    codes = [getattr(kind, "code") for kind in EVERY if kind.__name__ not in internal]
+    codes = [kind.code for kind in EVERY if kind.__name__ not in internal]
     assert len(codes) == len(set(codes))
     assert UNKNOWN.code not in codes
 
 
-@pytest.mark.parametrize("error", [TimeoutError(), asyncio.TimeoutError()])
+@pytest.mark.parametrize("error", [TimeoutError(), TimeoutError()])
 def test_a_store_that_takes_too_long_is_unavailable(error: Exception) -> None:
     assert refusal_of(error) == UNAVAILABLE
 

@@ -49,9 +49,7 @@ async def test_the_handshake_tells_the_terms(gateway: RoomGateway) -> None:
     }
 
 
-async def test_a_command_is_answered_and_announced(
-    node: Backstage, gateway: RoomGateway
-) -> None:
+async def test_a_command_is_answered_and_announced(node: Backstage, gateway: RoomGateway) -> None:
     client = await inside(node, gateway)
     await client.say('42/rooms,7["room:toggle_lock"]')
     assert set(client.messages[2:]) == {
@@ -101,12 +99,23 @@ async def test_one_whose_connection_breaks_is_away_at_once(
     node: Backstage, gateway: RoomGateway
 ) -> None:
     client = await inside(node, gateway)
-    client.reads.clear()
-    await node.change(lambda room: room.toggle_lock(by=ADA))
     await client.vanish()
     assert not await is_connected(node)
-    await asyncio.sleep(TIMEOUT + 1)
     assert client.served.done()
+
+
+async def test_one_who_closes_its_end_with_much_unread_is_away_at_once(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    client.reads.clear()
+    await node.change(lambda room: room.toggle_lock(by=ADA))
+    await client.say("1")
+    assert not await is_connected(node)
+    assert not client.served.done()
+    await asyncio.sleep(TIMEOUT + 0.1)
+    assert client.served.done()
+    client.reads.set()
 
 
 @pytest.mark.parametrize("farewell", ["41/rooms,", "1"])
@@ -127,15 +136,15 @@ async def test_one_who_leaves_too_much_unread_is_cut_off(
     (transport,) = gateway.eio.sockets.values()
     client.reads.clear()
     packet = Packet(MESSAGE, "x")
-    for _ in range(OWED + 1):
+    for _ in range(OWED):
         transport.post(packet)
     await idle()
     assert await is_connected(node)
-    transport.post(packet)
+    for _ in range(2):  # one is on its way, another takes its place
+        transport.post(packet)
     await idle()
     assert not await is_connected(node)
-    await client.vanish()
-    await asyncio.sleep(TIMEOUT + 1)
+    await asyncio.sleep(INTERVAL + 2 * TIMEOUT + 0.1)
     assert client.served.done()
 
 
@@ -145,7 +154,7 @@ async def test_a_connection_that_enters_no_room_is_closed(gateway: RoomGateway) 
     assert client.is_open
     await asyncio.sleep(0.2)
     assert client.served.done()
-    assert client.frames[-1] == "1"
+    assert not client.is_open
 
 
 async def test_one_who_is_refused_is_told_and_hung_up_on(gateway: RoomGateway) -> None:
@@ -228,9 +237,7 @@ async def test_a_binary_event_is_answered_and_closes_the_connection(
     assert client.served.done()
 
 
-async def test_a_stray_acknowledgement_does_no_harm(
-    node: Backstage, gateway: RoomGateway
-) -> None:
+async def test_a_stray_acknowledgement_does_no_harm(node: Backstage, gateway: RoomGateway) -> None:
     client = await inside(node, gateway)
     await client.say("43/rooms,1[]")
     assert client.is_open
@@ -262,20 +269,6 @@ async def test_what_comes_while_entering_closes_the_connection(
     assert not await is_connected(node)
 
 
-async def test_a_connection_that_is_lost_as_it_opens_is_forgotten(gateway: RoomGateway) -> None:
-    client = WebSocketClient(gateway)
-    client.is_open = True
-
-    async def fail(message: object) -> None:
-        raise OSError
-
-    client._take = fail  # type: ignore[method-assign]
-    client.served.cancel()
-    broken = WebSocketClient.__new__(WebSocketClient)
-    del broken
-    await idle()
-
-
 async def test_draining_says_goodbye_and_lets_nobody_in(
     node: Backstage, gateway: RoomGateway
 ) -> None:
@@ -283,7 +276,7 @@ async def test_draining_says_goodbye_and_lets_nobody_in(
     node.store.committing.close()
     draining = asyncio.create_task(gateway.drain())
     await idle()
-    assert ada.frames[-1] == "1"
+    assert not ada.is_open
     assert not draining.done()
     late = WebSocketClient(gateway)
     await idle()
