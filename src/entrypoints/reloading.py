@@ -21,6 +21,7 @@ def serve_reloading(settings: Settings) -> int:
         reload_dirs=[str(Path(__file__).parents[1])],
         log_config=None,
         access_log=False,
+        timeout_graceful_shutdown=2,
         **OPTIONS,
     )
     return 0

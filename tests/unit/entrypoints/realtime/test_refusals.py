@@ -67,7 +67,7 @@ def test_errors_that_may_reach_a_client_have_codes_of_their_own() -> None:
     assert UNKNOWN.code not in codes
 
 
-@pytest.mark.parametrize("error", [TimeoutError(), TimeoutError()])
+@pytest.mark.parametrize("error", [TimeoutError()])
 def test_a_store_that_takes_too_long_is_unavailable(error: Exception) -> None:
     assert refusal_of(error) == UNAVAILABLE
 
