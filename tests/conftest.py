@@ -1,11 +1,24 @@
 """Servers for the tests that need a real one. They fail where it can't start; none skips."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from redis import Redis
+from structlog._config import BoundLoggerLazyProxy
 
 from tests.servers import ValkeyServer, address_of, real_servers
+
+
+@pytest.fixture(autouse=True)
+def logs_as_nobody_configured_them() -> None:
+    """Loggers keep the configuration of their first use: one that a test made is forgotten."""
+    structlog.reset_defaults()
+    for module in tuple(sys.modules.values()):
+        log = getattr(module, "__dict__", {}).get("log")
+        if isinstance(log, BoundLoggerLazyProxy):
+            vars(log).pop("bind", None)
 
 
 @pytest.fixture(scope="session")
