@@ -69,16 +69,10 @@ class Player(Hearer):
         await self._emit(event, payload, None)
 
     async def close(self) -> None:
-        """Say goodbye, as the client of a page does that is closed.
-
-        The client waits for the answer to its last poll, also when it was refused: that is
-        ended after a moment.
-        """
+        """Say goodbye, as the client of a page does that is closed."""
         if self._client is not None and self._session is not None:
-            leaving = asyncio.gather(self._connecting, self._client.disconnect())
-            await asyncio.wait([leaving], timeout=0.5)
+            await asyncio.gather(self._connecting, self._client.disconnect())
             await self._session.close()
-            await leaving
             self._client = self._session = None
 
     async def _connect(self, client: AsyncClient, auth: object) -> None:
