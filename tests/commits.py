@@ -20,3 +20,9 @@ async def next_commit(feed: Feed) -> Commit:
 async def next_events(feed: Feed) -> Events:
     """What happened in the commit that comes next."""
     return (await next_commit(feed)).events
+
+
+async def interrupted(feed: Feed) -> None:
+    """Returns when the follower is told that something may be missing, and of nothing else."""
+    async with asyncio.timeout(20):
+        assert await anext(feed) == Interrupted()

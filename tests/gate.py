@@ -24,7 +24,7 @@ class Gate:
     def __init__(self, unix_path: str) -> None:
         self._unix_path = unix_path
         self._catches: list[Catch] = []
-        self._links: set[asyncio.Task[None]] = set()
+        self._links: dict[asyncio.Task[None], _Link] = {}
         self._listener: asyncio.Server | None = None
         self.port = 0
 
@@ -41,6 +41,7 @@ class Gate:
     ) -> None:
         assert self._listener is not None
         self._listener.close()
+        await asyncio.sleep(0)  # whoever was let in last is on the list then
         await self.cut()
 
     @property
@@ -70,9 +71,9 @@ class Gate:
 
     async def cut(self) -> None:
         """Cut all connections that there are now."""
-        links = tuple(self._links)
-        for link in links:
-            link.cancel()
+        links = dict(self._links)
+        for link in links.values():
+            link.cut.set()
         if links:
             await asyncio.wait(links)
 
@@ -82,54 +83,66 @@ class Gate:
         return catch
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        link = asyncio.current_task()
-        assert link is not None
-        self._links.add(link)
+        task = asyncio.current_task()
+        assert task is not None
+        self._links[task] = link = _Link(self._catches, (reader, writer))
         try:
-            inside = await asyncio.open_unix_connection(self._unix_path)
-            await _Link(self._catches, (reader, writer), inside).serve()
-        except (OSError, asyncio.CancelledError):
-            await _close(writer)
+            await link.serve(self._unix_path)
         finally:
-            self._links.discard(link)
+            del self._links[task]
 
 
 class _Link:
     """One connection: two ways, each in order. A held command outlives the client that sent it,
     as on a slow network."""
 
-    def __init__(self, catches: list[Catch], outside: Stream, inside: Stream) -> None:
+    def __init__(self, catches: list[Catch], outside: Stream) -> None:
+        self.cut = asyncio.Event()
         self._catches = catches
-        self._from_client, self._to_client = outside
-        self._from_server, self._to_server = inside
+        self._outside = outside
         self._asked: deque[bytes] = deque()
 
-    async def serve(self) -> None:
+    async def serve(self, unix_path: str) -> None:
+        from_client, to_client = self._outside
+        try:
+            from_server, to_server = await asyncio.open_unix_connection(unix_path)
+        except OSError:
+            await _close(to_client)
+            return
         try:
             async with asyncio.TaskGroup() as ways:
-                ways.create_task(self._commands())
-                ways.create_task(self._replies())
+                ways.create_task(self._commands(from_client, to_server))
+                ways.create_task(self._replies(from_server, to_client))
+                ways.create_task(self._until_cut())
         except* (CutOff, OSError):
             pass
         finally:
-            await _close(self._to_client)
-            await _close(self._to_server)
+            await _close(to_client)
+            await _close(to_server)
 
-    async def _commands(self) -> None:
-        async for command in _frames(self._from_client):
+    async def _until_cut(self) -> None:
+        await self.cut.wait()
+        raise CutOff
+
+    async def _commands(
+        self, from_client: asyncio.StreamReader, to_server: asyncio.StreamWriter
+    ) -> None:
+        async for command in _frames(from_client):
             if await self._passes(What.COMMAND, command, command):
                 self._asked.append(command)
-                self._to_server.write(command)
-        self._to_server.write_eof()
+                to_server.write(command)
+        to_server.write_eof()
 
-    async def _replies(self) -> None:
-        async for frame in _frames(self._from_server):
+    async def _replies(
+        self, from_server: asyncio.StreamReader, to_client: asyncio.StreamWriter
+    ) -> None:
+        async for frame in _frames(from_server):
             if frame.startswith(MESSAGE):
                 passes = await self._passes(What.MESSAGE, frame, frame)
             else:
                 passes = await self._passes(What.REPLY, self._asked.popleft(), frame)
             if passes:
-                self._to_client.write(frame)
+                to_client.write(frame)
         raise CutOff
 
     async def _passes(self, what: What, matched: bytes, frame: bytes) -> bool:
@@ -147,8 +160,10 @@ async def _close(writer: asyncio.StreamWriter) -> None:
 
 
 async def _frames(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Everything until the other side goes, be it without a word."""
     buffer = bytearray()
-    while chunk := await reader.read(65536):
-        buffer += chunk
-        for frame in frames(buffer):
-            yield frame
+    with suppress(ConnectionResetError):
+        while chunk := await reader.read(65536):
+            buffer += chunk
+            for frame in frames(buffer):
+                yield frame

@@ -9,22 +9,14 @@ from redis.asyncio import Redis
 from application.commit import Interrupted
 from application.contract.changes import toggle
 from application.contract.fresh import fresh_code
-from application.ports import RoomFeed
 from domain.events import RoomCreated
 from tests.catches import What, having
-from tests.commits import Feed, next_commit, next_events
+from tests.commits import interrupted, next_commit, next_events
 from tests.gate import Gate
 from tests.redis_rooms import Node, a_new_room, node_at, open_room
 from tests.servers import ValkeyServer
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")
-PING = having(b"\r\nPING\r\n")
-
-
-async def interrupted(feed: Feed) -> None:
-    """Returns when the follower is told that something may be missing, and of nothing else."""
-    async with asyncio.timeout(20):
-        assert await anext(feed) == Interrupted()
 
 
 async def test_a_commit_while_the_connection_is_cut_is_told_as_an_interruption(
@@ -92,91 +84,6 @@ async def test_a_thousand_rooms_are_followed_over_one_connection(
             await open_room(there, code=code)
         for feed in feeds[::100]:
             assert isinstance((await next_events(feed))[0], RoomCreated)
-
-
-@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
-async def test_a_subscription_that_is_cut_before_it_is_in_force_is_made_again(
-    gate: Gate, here: Node, there: Node, lost: What
-) -> None:
-    room, events = a_new_room()
-    catch = gate.cut_at(lost, SUBSCRIBE)
-    async with here.feed.follow(room.code) as feed:
-        assert len(catch.caught) == 1
-        await there.rooms.add(room, events)
-        assert await next_events(feed) == events
-
-
-async def test_following_begins_when_the_subscription_is_in_force(
-    gate: Gate, here: Node, there: Node
-) -> None:
-    room, events = a_new_room()
-    held = gate.hold(What.REPLY, SUBSCRIBE)
-    entered = asyncio.Event()
-
-    async def follow(feed: RoomFeed) -> object:
-        async with feed.follow(room.code) as commits:
-            entered.set()
-            return await next_events(commits)
-
-    following = asyncio.ensure_future(follow(here.feed))
-    await held.happened()
-    await asyncio.sleep(0)
-    assert not entered.is_set()
-    held.release()
-    async with asyncio.timeout(10):
-        await entered.wait()
-    await there.rooms.add(room, events)
-    assert await following == events
-
-
-async def test_one_who_leaves_and_comes_back_at_once_hears_each_commit_once(
-    here: Node, there: Node
-) -> None:
-    room = await open_room(there)
-    for turn in range(30):
-        async with here.feed.follow(room.code):
-            pass
-        async with here.feed.follow(room.code) as feed:
-            for _ in range(2):
-                await there.rooms.update(room.code, toggle)
-            heard = [(await next_commit(feed)).version for _ in range(2)]
-            assert heard == [2 * turn + 2, 2 * turn + 3]
-
-
-async def test_one_who_comes_while_another_leaves_is_not_interrupted(
-    gate: Gate, here: Node, there: Node
-) -> None:
-    room = await open_room(there)
-    async with here.feed.follow(room.code) as stays:
-        async with here.feed.follow(room.code) as leaves:
-            await there.rooms.update(room.code, toggle)
-            assert (await next_commit(leaves)).version == 2
-        await there.rooms.update(room.code, toggle)
-        assert [(await next_commit(stays)).version for _ in range(2)] == [2, 3]
-
-
-async def test_a_silent_connection_is_given_up_and_made_again(
-    gate: Gate, redis_url: str, there: Node
-) -> None:
-    room = await open_room(there)
-    async with node_at(gate.url, heartbeat=0.1) as hasty, hasty.feed.follow(room.code) as feed:
-        silenced = gate.hold(What.COMMAND, PING)
-        await silenced.happened()
-        await interrupted(feed)
-        await there.rooms.update(room.code, toggle)
-        assert (await next_commit(feed)).version == 2
-
-
-async def test_a_quiet_connection_that_answers_is_kept(gate: Gate, there: Node) -> None:
-    room = await open_room(there)
-    async with node_at(gate.url, heartbeat=0.05) as hasty, hasty.feed.follow(room.code) as feed:
-        asked = gate.watch(What.REPLY, PING)
-        async with asyncio.timeout(20):
-            while len(asked.caught) < 5:
-                await asyncio.sleep(0.01)
-        await there.rooms.update(room.code, toggle)
-        assert (await next_commit(feed)).version == 2
-        assert gate.links == 1
 
 
 async def test_a_server_that_comes_back_empty_is_followed_again(

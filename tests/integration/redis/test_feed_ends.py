@@ -1,11 +1,13 @@
 """What a feed leaves behind when followers go, and when it is closed: nothing."""
 
 import asyncio
+import gc
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
+from adapters.redis_feed_channel import FeedChannel
 from application.contract.changes import toggle
 from application.contract.fresh import fresh_code
 from application.deadline import answer_by
@@ -48,6 +50,20 @@ async def test_a_room_is_subscribed_to_once_and_as_long_as_somebody_follows(
             assert await subscribed(redis, code) == [1]
         assert await subscribed(redis, code) == [1]
     await unsubscribed(redis, code)
+
+
+async def test_rooms_that_nobody_follows_any_more_take_no_memory(here: Node) -> None:
+    def channels() -> set[int]:
+        gc.collect()
+        return {id(one) for one in gc.get_objects() if isinstance(one, FeedChannel)}
+
+    before = channels()
+    for _ in range(50):
+        async with here.feed.follow(fresh_code()):
+            pass
+    async with asyncio.timeout(20):
+        while channels() - before:
+            await asyncio.sleep(0.01)
 
 
 async def test_a_storm_of_cancelled_followers_leaves_nothing_and_harms_nobody(
@@ -134,11 +150,13 @@ async def test_closing_works_at_any_moment_of_connecting(gate: Gate, when: int) 
         await asyncio.wait([waiting])
 
 
-async def test_a_closed_feed_follows_nothing(here: Node) -> None:
+async def test_a_closed_feed_follows_nothing(gate: Gate, here: Node) -> None:
     await here.feed.close()
     await here.feed.close()
-    with pytest.raises(StoreUnavailable):
-        await follow_for_ever(here.feed, fresh_code())
+    async with asyncio.timeout(5):
+        with pytest.raises(StoreUnavailable):
+            await follow_for_ever(here.feed, fresh_code())
+    assert gate.links == 0
 
 
 async def test_the_feed_inherits_no_deadline_from_its_first_follower(

@@ -3,11 +3,14 @@
 import asyncio
 import gc
 
+import pytest
+
 from adapters.redis_room_round import Waiting
 from adapters.redis_room_writer import RedisRoomWriter
 from application.contract.changes import close, joining, mistaken, nothing, toggle
 from application.contract.fresh import fresh_code
 from application.deadline import answer_by
+from application.errors import StoreUnavailable
 from domain.errors import RoomNotFound
 from tests.catches import COMMIT, LOAD, What
 from tests.gate import Gate
@@ -121,10 +124,14 @@ async def test_a_change_that_ends_its_task_takes_no_other_with_it(gate: Gate, he
     first = asyncio.ensure_future(here.rooms.update(room.code, toggle))
     await held.happened()
     with answer_by(loop.time() + 0.5):
-        second = asyncio.ensure_future(together(here, room.code, [ends, toggle]))
-        await asyncio.sleep(0)
+        second = asyncio.ensure_future(here.rooms.update(room.code, ends))
+    third = asyncio.ensure_future(here.rooms.update(room.code, toggle))
+    await asyncio.sleep(0)
     held.release()
     assert (await first).room.version == 2
-    await second
+    async with asyncio.timeout(5):
+        for one in (second, third):
+            with pytest.raises(StoreUnavailable):
+                await one
     assert (await here.rooms.update(room.code, toggle)).room.version == 3
     await rest(before)
