@@ -16,7 +16,7 @@ $(INSTALLED): requirements/runtime.txt requirements/dev.txt pyproject.toml
 		{ echo "Greenroom needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
 		"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		-r requirements/runtime.txt -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--no-build-isolation --editable .
