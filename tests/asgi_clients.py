@@ -31,8 +31,10 @@ class WebSocketClient:
     def __init__(self, gateway: RoomGateway, query: str = OPENING + "websocket") -> None:
         self.frames: list[str] = []
         self.is_open = False
+        self.is_refused = False
         self.reads = asyncio.Event()  # cleared, it reads nothing more
         self.reads.set()
+        self._was_open = False
         self._incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._incoming.put_nowait({"type": "websocket.connect"})
         scope = a_scope("websocket", query, UPGRADE)
@@ -65,7 +67,10 @@ class WebSocketClient:
     async def _take(self, message: dict[str, Any]) -> None:
         await self.reads.wait()
         if message["type"] == "websocket.accept":
-            self.is_open = True
+            self.is_open = self._was_open = True
+            return
+        if not self._was_open and message["type"] == "websocket.close":
+            self.is_refused = True
             return
         if not self.is_open:
             raise OSError("the client is gone")

@@ -52,6 +52,7 @@ class Backstage:
             patience=PATIENCE,
         )
         self.lines: list[Line] = []
+        self.wronged: list[Line] = []  # hung up on though the store has them
 
     async def room(self, *members: str, code: str = CODE, room_id: str = "the room") -> Room:
         """A new room with these members; the first one is its host."""
@@ -80,7 +81,7 @@ class Backstage:
 
     def line(self) -> Line:
         """Someone's new connection."""
-        line = Line(f"line {len(self.lines) + 1}", self._lost)
+        line = Line(f"line {len(self.lines) + 1}", self._hung_up_on, self._lost)
         self.lines.append(line)
         return line
 
@@ -99,6 +100,11 @@ class Backstage:
         session = self.door.session(line)
         assert session is not None
         return session
+
+    def _hung_up_on(self, line: Line) -> None:
+        session = self.door.session(line)
+        if session is not None and self.store.has_connected(session.who, session.socket_id):
+            self.wronged.append(line)
 
     def _lost(self, line: Line) -> None:
         session = self.door.session(line)

@@ -17,18 +17,29 @@ event: its name and its payload, if it has one."""
 class Line(RoomTransport):
     """A connection whose other end is the test."""
 
-    def __init__(self, sid: str, on_close: Callable[["Line"], None]) -> None:
+    def __init__(
+        self,
+        sid: str,
+        on_hang_up: Callable[["Line"], None],
+        on_close: Callable[["Line"], None],
+    ) -> None:
         self.sid = sid
         self.closed = False
         self.packets: list[Packet] = []
+        self._on_hang_up = on_hang_up
         self._on_close = on_close
 
     def post(self, packet: Packet) -> None:
         if not self.closed:
             self.packets.append(packet)
 
+    def hang_up_in(self, seconds: float) -> None:
+        self._on_hang_up(self)
+        super().hang_up_in(seconds)
+
     def hang_up(self) -> None:
         """As the real one: in a moment, not at once."""
+        self._on_hang_up(self)
         self.keep()
         asyncio.get_running_loop().call_soon(self.die)
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from adapters.memory_rooms import MemoryRooms
 from application.commit import Commit, Committed, Interrupted
 from application.following import Following
-from application.ports import Change, RoomFeed, RoomRepository
+from application.ports import Change, Identity, RoomFeed, RoomRepository
 from domain.events import Events
 from domain.room import Room
 from tests.fakes import CountingIds, FakeClock
@@ -71,15 +71,19 @@ class SteppedStore(RoomRepository, RoomFeed):
         self.asking, self.answering = Gate(), Gate()
         self.committing, self.confirming = Gate(), Gate()
         self.subscribing = Gate()
+        self.questions = 0  # asked by `get`
         self.commits: list[Commit] = []  # all that were ever made
+        self._standing: dict[str, Room] = {}
         self.followers: set[_BreakableFollowing] = set()
         self._held: deque[Commit] | None = None
 
     async def add(self, room: Room, events: Events) -> None:
         await self.memory.add(room, events)
+        self._standing[room.code] = room
         self._tell(Commit.of(None, room, events))
 
     async def get(self, code: str) -> Room:
+        self.questions += 1
         await self.asking.pass_through()
         try:
             return await self.memory.get(code)
@@ -97,6 +101,7 @@ class SteppedStore(RoomRepository, RoomFeed):
         """A change that passes no gate."""
         before = await self.memory.get(code)
         committed = await self.memory.update(code, change)
+        self._standing[code] = committed.room
         if committed.events:
             self._tell(Commit.of(before, committed.room, committed.events))
         return committed
@@ -111,6 +116,14 @@ class SteppedStore(RoomRepository, RoomFeed):
         finally:
             self.followers.remove(following)
 
+    def has_connected(self, who: Identity, socket_id: str) -> bool:
+        """Whether this is the socket on which the store has this user at the moment."""
+        room = self._standing.get(who.room_code)
+        if room is None or not room.is_open or room.expires_at <= self.clock.now():
+            return False
+        member = room.members.get(who.user_id)
+        return member is not None and member.socket_id == socket_id
+
     @property
     def holds(self) -> bool:
         """Whether something is held back."""
@@ -119,6 +132,7 @@ class SteppedStore(RoomRepository, RoomFeed):
     async def roll_back(self, *rooms: Room) -> None:
         """Everything but these rooms is lost, without a word."""
         self.memory = MemoryRooms(self.clock, self._ids)
+        self._standing = {room.code: room for room in rooms}
         for room in rooms:
             await self.memory.add(room, ())
 

@@ -72,7 +72,7 @@ def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
         case RoomClosed(reason):
             yield closed(reason.value)
         case RoomCreated():
-            return  # nobody is inside yet
+            yield from ()  # nobody is inside yet
 
 
 def room_state(room: Room) -> Packet:

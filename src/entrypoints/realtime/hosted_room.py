@@ -169,15 +169,13 @@ class HostedRoom:
         self._meanwhile = [c for c in self._meanwhile if not _is_part_of(room, c)]
         if changed:
             log.info("room resynchronised", room=self.code, version=room.version)
-        newcomers = self._take_newcomers()
+        newcomers, self._newcomers = self._newcomers, set()  # for whom it may be too old
         for session in tuple(self.sessions):
             if session.phase is Phase.INSIDE and session not in newcomers:
                 if session.belongs_in(room) and changed:
                     session.show(room)
             elif changed:
                 session.skip_to(room)
-        if any(session.room_id != room.room_id for session in newcomers):
-            self._reload()
         self._catch_up()
 
     def _vanished(self) -> None:
@@ -185,7 +183,7 @@ class HostedRoom:
         reason = "EXPIRED" if self._is_past_its_deadline else "LOST"
         self._room = None
         self._meanwhile.clear()
-        newcomers = self._take_newcomers()
+        newcomers, self._newcomers = self._newcomers, set()
         for session in self.sessions - newcomers:
             if session.phase is Phase.INSIDE:
                 session.send_away(closed(reason))
@@ -195,11 +193,6 @@ class HostedRoom:
     @property
     def _is_past_its_deadline(self) -> bool:
         return self._room is not None and self._room.expires_at <= self._clock.now()
-
-    def _take_newcomers(self) -> set[Session]:
-        """Those who came in after the question: the answer may be older than they are."""
-        newcomers, self._newcomers = self._newcomers, set()
-        return {session for session in newcomers if session.phase is Phase.INSIDE}
 
 
 def _is_part_of(room: Room, commit: Commit | Interrupted) -> bool:

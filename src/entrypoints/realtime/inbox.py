@@ -25,6 +25,13 @@ class Command(NamedTuple):
     due: float
 
 
+class _Ending(NamedTuple):
+    """Why no more commands are taken, and what comes after the last answer."""
+
+    refusal: Refusal
+    then: Callable[[], None]
+
+
 Perform = Callable[[Command], Awaitable[Refusal | None]]
 
 
@@ -37,13 +44,12 @@ class Inbox:
         self._post = post
         self._waiting: deque[Command] = deque()
         self._worker: asyncio.Task[None] | None = None
-        self._ending: Refusal | None = None
-        self._then: Callable[[], None] | None = None
+        self._ending: _Ending | None = None
 
     def put(self, command: Command) -> None:
         """Take a command; it is answered in its turn."""
         if self._ending is not None:
-            self._answer(command, self._ending)
+            self._answer(command, self._ending.refusal)
         elif len(self._waiting) >= CAPACITY:
             self._answer(command, BUSY)
         else:
@@ -52,9 +58,9 @@ class Inbox:
 
     def close(self, ending: Refusal, then: Callable[[], None]) -> None:
         """Let the command at work finish, refuse the rest with `ending`, then call `then`."""
-        self._ending, self._then = ending, then
+        self._ending = _Ending(ending, then)
         if self._worker is None:
-            self._finish()
+            self._finish(self._ending)
 
     async def idle(self) -> None:
         """Returns when nothing is waiting or at work."""
@@ -67,13 +73,12 @@ class Inbox:
             self._answer(command, await self._perform(command))
         self._worker = None
         if self._ending is not None:
-            self._finish()
+            self._finish(self._ending)
 
-    def _finish(self) -> None:
+    def _finish(self, ending: _Ending) -> None:
         while self._waiting:
-            self._answer(self._waiting.popleft(), self._ending)
-        if self._then is not None:
-            self._then()
+            self._answer(self._waiting.popleft(), ending.refusal)
+        ending.then()
 
     def _answer(self, command: Command, refusal: Refusal | None) -> None:
         for packet in packets.answer(command.ack_id, refusal):

@@ -60,9 +60,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     def keep(self) -> None:
         """Let the connection live."""
-        if self._hang_up_at is not None:
-            self._hang_up_at.cancel()
-            self._hang_up_at = None
+        _cancel(self._hang_up_at)
+        self._hang_up_at = None
 
     def hang_up(self) -> None:
         """Close the connection after everything that was posted. A stock client comes back."""
@@ -73,14 +72,12 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     def cut(self) -> None:
         """Close the connection without regard for what was posted."""
         self.hang_up()
-        if self._writer is not None:
-            self._writer.cancel()
+        _cancel(self._writer)
 
     def schedule_ping(self) -> None:
         """The client is there. It is asked again in a while, and given up if it is silent."""
         self.last_ping = None  # the library's own watch over pings has nothing to see
-        if not self.closed:
-            self._next_pulse(self.server.ping_interval, self._ping)
+        self._next_pulse(self.server.ping_interval, self._ping)
 
     async def close(self, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
         """Close the connection and forget it, whoever wanted it. What was posted still goes out,
@@ -88,8 +85,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         if self.closed or self.closing:
             return
         self.keep()
-        if self._pulse is not None:
-            self._pulse.cancel()
+        _cancel(self._pulse)
         # A CLOSE packet makes the stock Python client stay away. A poll has to be answered with
         # something; a WebSocket just ends.
         await super().close(wait=False, abort=self.upgraded, reason=reason)
@@ -127,8 +123,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self._next_pulse(self.server.ping_timeout, self.hang_up)
 
     def _next_pulse(self, seconds: float, then: Callable[[], None]) -> None:
-        if self._pulse is not None:
-            self._pulse.cancel()
+        _cancel(self._pulse)
         self._pulse = _later(seconds, then)
 
     async def _close_down(self) -> None:
@@ -197,6 +192,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
 def _later(seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:
     return asyncio.get_running_loop().call_later(seconds, then)
+
+
+def _cancel(waiting: asyncio.Handle | asyncio.Task[None] | None) -> None:
+    if waiting is not None:
+        waiting.cancel()
 
 
 def _packet(text: str) -> Packet:

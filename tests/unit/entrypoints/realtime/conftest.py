@@ -31,6 +31,7 @@ async def node() -> AsyncIterator[Backstage]:
         line.die()
     await node.door.emptied()
     await idle()
+    assert node.wronged == []
     assert node.relay.hosted == 0
     assert node.store.followers == set()
     assert what_is_left() == []

@@ -85,6 +85,43 @@ async def test_one_who_enters_a_newer_room_is_not_judged_by_an_answer_that_there
     assert new.names[-1] == "room:lock_toggled"
 
 
+async def test_one_who_is_entering_a_room_that_is_found_gone_is_judged_when_it_is_in(
+    node: Backstage,
+) -> None:
+    await node.room(ADA, BEN)
+    await node.enter(ADA)
+    node.store.confirming.close()
+    ben = node.line()
+    entering = asyncio.create_task(node.knock(BEN, ben))
+    await idle()
+    await node.store.roll_back()
+    node.store.interrupt()
+    await idle()
+    assert ben.said == []
+    node.store.confirming.open()
+    await entering
+    await idle()
+    assert ben.names == [*FIRST, "room:closed", "DISCONNECT"]
+
+
+async def test_what_was_heard_of_a_newer_room_while_there_was_none_is_not_missed(
+    node: Backstage,
+) -> None:
+    await node.room(ADA)
+    await node.enter(ADA)
+    await node.store.roll_back()
+    node.store.answering.close()
+    node.store.interrupt()
+    await idle()
+    await node.room(BEN, room_id="a newer room")
+    new = await node.enter(BEN)
+    await node.change(lambda room: room.toggle_lock(by=BEN))
+    await idle()
+    node.store.answering.open()
+    await idle()
+    assert new.versions == [2, 3]
+
+
 async def test_one_who_enters_after_the_room_was_found_gone_is_shown_the_newer_one(
     node: Backstage,
 ) -> None:

@@ -54,6 +54,7 @@ async def test_where_the_stores_clock_is_behind_the_store_is_asked_again(
     node.store.clock.advance(TTL)
     await asyncio.sleep(TTL.total_seconds() + 10)
     assert line.names == [*FIRST, "room:closed", "DISCONNECT"]
+    assert line.payloads("room:closed") == [{"reason": "EXPIRED"}]
 
 
 async def test_a_deadline_that_passes_while_the_room_is_asked_for_is_noticed(
@@ -65,6 +66,8 @@ async def test_a_deadline_that_passes_while_the_room_is_asked_for_is_noticed(
     node.store.interrupt()
     await idle()
     await pass_by(node, TTL + MINUTE)
+    assert node.store.questions == 1
     node.store.answering.open()
     await pass_by(node, MINUTE)
     assert line.names == [*FIRST, "room:closed", "DISCONNECT"]
+    assert line.payloads("room:closed") == [{"reason": "EXPIRED"}]

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from application.errors import StoreUnavailable
 from domain.events import Events
 from domain.room import Room
 from tests.backstage import Backstage
@@ -74,6 +75,7 @@ async def test_what_comes_while_the_room_is_asked_for_is_part_of_the_answer(
     await idle()
     assert line.versions == [2, 3]
     assert "room:lock_toggled" not in line.names
+    assert node.store.questions == 1
 
 
 async def test_what_comes_while_the_answer_is_on_its_way_follows_it(node: Backstage) -> None:
@@ -110,6 +112,19 @@ async def test_an_interruption_while_the_room_is_asked_for_makes_it_ask_again(
     node.store.answering.open()
     await idle()
     assert line.versions == [2, 3]
+
+
+async def test_an_interruption_before_the_question_is_part_of_it(node: Backstage) -> None:
+    await node.room(ADA)
+    line = await node.enter(ADA)
+    node.store.asking.fail_next(StoreUnavailable())
+    node.store.interrupt()
+    await idle()
+    node.store.interrupt()
+    await node.change(toggled)
+    await asyncio.sleep(1.5)
+    assert line.versions == [2, 3]
+    assert node.store.questions == 2
 
 
 async def test_one_who_enters_is_not_judged_by_an_answer_from_before(node: Backstage) -> None:
@@ -240,3 +255,17 @@ async def test_after_a_rollback_of_the_store_everybody_is_shown_what_is_left(
     locks = ["room:lock_toggled"] * 3
     assert line.names == [*FIRST, *locks, "room:state"]
     assert line.versions == [2, 4]
+
+
+async def test_a_rollback_before_the_first_commit_was_heard_is_noticed(node: Backstage) -> None:
+    room = await node.room(ADA, BEN)
+    node.store.hold()
+    line = await node.enter(ADA)
+    node.store.interrupt()
+    node.store.deliver()
+    await idle()
+    await node.store.roll_back(room)
+    await node.change(lambda room: room.connect(ADA, node.session(line).socket_id))
+    await idle()
+    assert line.names == [*FIRST, "room:state"]
+    assert line.versions == [3, 3]

@@ -32,6 +32,7 @@ async def inside(
 
 
 async def is_connected(node: Backstage, user_id: str = ADA) -> bool:
+    await idle()
     return (await node.store.get(CODE)).members[user_id].is_connected
 
 
@@ -99,6 +100,18 @@ async def test_one_whose_connection_breaks_is_away_at_once(
     node: Backstage, gateway: RoomGateway
 ) -> None:
     client = await inside(node, gateway)
+    await client.vanish()
+    assert not await is_connected(node)
+    assert client.served.done()
+
+
+async def test_one_whose_connection_breaks_with_much_unread_is_away_at_once(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    client.reads.clear()
+    await node.change(lambda room: room.toggle_lock(by=ADA))
+    await idle()
     await client.vanish()
     assert not await is_connected(node)
     assert client.served.done()
@@ -306,6 +319,6 @@ async def test_draining_waits_for_those_who_are_entering(
 
 async def test_an_unknown_transport_is_refused(gateway: RoomGateway) -> None:
     client = WebSocketClient(gateway, OPENING + "carrier_pigeon")
-    await idle()
-    assert client.served.done()
+    await client.served
+    assert client.is_refused
     assert client.frames == []
