@@ -16,12 +16,15 @@ from domain.events import (
     MemberDisconnected,
     MemberJoined,
     MemberLeft,
+    MemberMissed,
     RoomClosed,
     RoomCreated,
 )
 from domain.member import Member
 from domain.moment import from_milliseconds
-from domain.room import Room, RoomState
+from domain.room import Room
+from domain.room_state import RoomState
+from domain.timing import Timing
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 """Any text at all: NUL, quotes, emoji, unassigned characters; not halves of characters."""
@@ -36,7 +39,26 @@ members = st.builds(
     joined_at=moments,
     number=st.integers(1, 2**53),
     socket_id=st.none() | texts,
+    node_id=st.none() | texts,
+    disconnected_at=st.none() | moments,
+    is_lingering=st.booleans(),
 )
+
+spans = st.integers(0, 10**12).map(lambda count: timedelta(milliseconds=count))
+
+
+@st.composite
+def timings(draw: st.DrawFn) -> Timing:
+    """Timings that a room may have."""
+    ttl = draw(st.integers(1, 10**12))
+    empty = draw(st.none() | st.integers(1, ttl))
+    return Timing(
+        ttl=timedelta(milliseconds=ttl),
+        empty_ttl=None if empty is None else timedelta(milliseconds=empty),
+        host_grace=draw(spans),
+        member_grace=draw(spans),
+        presence_grace=draw(spans),
+    )
 
 
 @st.composite
@@ -50,6 +72,7 @@ def rooms(draw: st.DrawFn) -> Room:
         revision=draw(texts),
         version=draw(st.integers(1, 2**53)),
         host_id=draw(texts),
+        host_since=draw(moments),
         members={member.id: member for member in people},
         max_users=draw(st.integers(1, 10_000)),
         is_locked=draw(st.booleans()),
@@ -57,15 +80,16 @@ def rooms(draw: st.DrawFn) -> Room:
         created_at=draw(moments),
         updated_at=draw(moments),
         expires_at=draw(moments),
-        ttl=draw(st.integers(1, 10**12)) * timedelta(milliseconds=1),
+        timing=draw(timings()),
     )
 
 
 EVENTS: dict[type, st.SearchStrategy[Event]] = {
     RoomCreated: st.builds(RoomCreated, members, st.integers(1, 10_000)),
     MemberJoined: st.builds(MemberJoined, members),
-    MemberConnected: st.builds(MemberConnected, texts, texts),
+    MemberConnected: st.builds(MemberConnected, texts, texts, texts),
     MemberDisconnected: st.builds(MemberDisconnected, texts),
+    MemberMissed: st.builds(MemberMissed, texts),
     MemberLeft: st.builds(MemberLeft, texts, st.sampled_from(LeaveReason)),
     HostChanged: st.builds(HostChanged, texts),
     LockToggled: st.builds(LockToggled, st.booleans()),

@@ -13,6 +13,7 @@ from application.transfer_host import TransferHost
 from domain.events import MemberJoined, RoomCreated
 from domain.member import Member
 from domain.room import Room
+from domain.timing import Timing
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
@@ -21,7 +22,7 @@ from entrypoints.realtime.session import Session
 from tests.fakes import CountingIds, FakeTokens
 from tests.hurried_loop import idle
 from tests.lines import Line
-from tests.rooms import ADA, CODE
+from tests.rooms import ADA, CODE, NODE
 from tests.stepped_store import SteppedStore
 
 PATIENCE = 5.0
@@ -49,6 +50,7 @@ class Backstage:
             departures=self.departures,
             relay=self.relay,
             ids=CountingIds(),
+            node_id=NODE,
             patience=PATIENCE,
         )
         self.lines: list[Line] = []
@@ -66,7 +68,7 @@ class Backstage:
             display_name=host.title(),
             max_users=100,
             now=now,
-            ttl=TTL,
+            timing=Timing(TTL),
         )
         assert isinstance(events[0], RoomCreated)
         await self.store.add(room, events)

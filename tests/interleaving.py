@@ -15,7 +15,7 @@ from entrypoints.realtime.session import Phase, Session
 from tests.backstage import PATIENCE, Backstage
 from tests.hurried_loop import idle, what_is_left
 from tests.lines import Line
-from tests.rooms import CODE, PEOPLE
+from tests.rooms import CODE, NODE, PEOPLE
 from tests.stepped_store import Gate
 from tests.watching_client import WatchingClient
 
@@ -110,7 +110,7 @@ class Interleaving:
             case "leave":
                 await self._change(lambda room: room.leave(user))
             case "connect_elsewhere":
-                await self._change(lambda room: room.connect(user, ELSEWHERE))
+                await self._change(lambda room: room.connect(user, ELSEWHERE, NODE))
             case "close":
                 await self._change(lambda room: room.close(by=room.host_id))
             case "mint_again":

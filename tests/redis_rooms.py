@@ -23,6 +23,7 @@ from application.errors import StoreUnavailable
 from application.ports import Change
 from domain.events import Events
 from domain.room import Room
+from domain.timing import Timing
 
 SLACK = 5.0
 """Seconds by which a busy machine may be late."""
@@ -62,7 +63,7 @@ def a_new_room(code: str | None = None, max_users: int = 400) -> tuple[Room, Eve
         display_name="Host",
         max_users=max_users,
         now=RedisClock().now(),
-        ttl=timedelta(hours=1),
+        timing=Timing(timedelta(hours=1)),
     )
 
 

@@ -9,14 +9,21 @@ from datetime import datetime, timedelta
 
 from domain.events import Events
 from domain.member import Member
-from domain.room import Room, RoomState
+from domain.room import Room
+from domain.room_state import RoomState
+from domain.timing import Timing
 from tests.fakes import NOON as NOON
 
 TTL = timedelta(hours=10)
+TIMING = Timing(TTL)
 CODE = "KRTWXY"
 
 ADA, BEN, CLEO, DAN, EVE, FAY = PEOPLE = ("ada", "ben", "cleo", "dan", "eve", "fay")
 STRANGER = "stranger"
+
+
+NODE = "the node"
+"""The node that has all of these sockets."""
 
 
 def socket_of(user_id: str) -> str:
@@ -25,8 +32,8 @@ def socket_of(user_id: str) -> str:
 
 
 def a_member(user_id: str, *, number: int, connected: bool = False) -> Member:
-    socket_id = socket_of(user_id) if connected else None
-    return Member(user_id, user_id.title(), joined_at=NOON, number=number, socket_id=socket_id)
+    member = Member(user_id, user_id.title(), joined_at=NOON, number=number)
+    return member.connected(socket_of(user_id), NODE) if connected else member
 
 
 def a_room(
@@ -36,6 +43,7 @@ def a_room(
     locked: bool = False,
     connected: Collection[str] = (),
     code: str = CODE,
+    timing: Timing = TIMING,
 ) -> Room:
     """An open room of which the first `with_members` people are members."""
     present = PEOPLE[:with_members]
@@ -49,6 +57,7 @@ def a_room(
         revision="revision 1",
         version=1,
         host_id=ADA,
+        host_since=NOON,
         members=members,
         max_users=max_users,
         is_locked=locked,
@@ -56,7 +65,7 @@ def a_room(
         created_at=NOON,
         updated_at=NOON,
         expires_at=NOON + TTL,
-        ttl=TTL,
+        timing=timing,
     )
 
 

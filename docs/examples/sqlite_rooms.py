@@ -63,13 +63,12 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
 
     async def update(self, code: str, change: Change) -> Committed:
         async with self._step():
-            before = self._find(code)
-            events = change(before)
-            if not events:
-                return Committed(before, events)
-            after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
-            self._commit(before, after, events)
-            return Committed(after, events)
+            room = self._find(code)
+            room = self._changed(room, room.due(self._clock.now()))
+            outcome = self._decided(room, change)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
@@ -110,6 +109,25 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
         if row is None:
             raise RoomNotFound
         return msgspec.json.decode(row[0], type=Room)
+
+    def _decided(self, room: Room, change: Change) -> Committed | Exception:
+        """A refusal is a value here: raised, it would undo what time has brought."""
+        try:
+            if not room.is_open:
+                raise RoomNotFound
+            events = change(room)
+            return Committed(self._changed(room, events), events)
+        except sqlite3.Error:
+            raise
+        except Exception as refusal:
+            return refusal
+
+    def _changed(self, before: Room, events: Events) -> Room:
+        if not events:
+            return before
+        after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
+        self._commit(before, after, events)
+        return after
 
     def _commit(self, before: Room | None, after: Room, events: Events) -> None:
         room = msgspec.json.encode(after)

@@ -48,17 +48,12 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
             raise RoomNotFound from None
 
     async def update(self, code: str, change: Change) -> Committed:
-        before = await self.get(code)
-        events = change(before)
-        if not events:
-            return Committed(before, events)
-        after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
-        if after.is_open:
-            self._keep(after)
-        else:
-            del self._rooms[code]
-        self._announce(Commit.of(before, after, events))
-        return Committed(after, events)
+        room = await self.get(code)
+        room = self._commit(room, room.due(self._clock.now()))
+        if not room.is_open:
+            raise RoomNotFound
+        events = change(room)
+        return Committed(self._commit(room, events), events)
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
@@ -77,6 +72,17 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
         self._expire()
         room = self._rooms.get(code)
         return {f"room {code}": room.expires_at} if room else {}
+
+    def _commit(self, before: Room, events: Events) -> Room:
+        if not events:
+            return before
+        after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
+        if after.is_open:
+            self._keep(after)
+        else:
+            del self._rooms[after.code]
+        self._announce(Commit.of(before, after, events))
+        return after
 
     def _keep(self, room: Room) -> None:
         known = self._rooms.get(room.code)

@@ -6,7 +6,9 @@ import msgspec
 
 from domain.member import Member
 from domain.moment import from_iso, iso
-from domain.room import Room, RoomState
+from domain.room import Room
+from domain.room_state import RoomState
+from domain.timing import Timing
 
 _encode = msgspec.json.Encoder().encode
 
@@ -25,7 +27,12 @@ class RoomRecord(msgspec.Struct, rename="camel"):
     revision: str
     version: int
     expires_at: str
+    host_since: str
     ttl_ms: int
+    empty_ttl_ms: int | None
+    host_grace_ms: int
+    member_grace_ms: int
+    presence_grace_ms: int
 
 
 class UserRecord(msgspec.Struct, rename="camel"):
@@ -38,6 +45,9 @@ class UserRecord(msgspec.Struct, rename="camel"):
     socket_id: str | None
     joined_at: str
     join_number: int
+    node_id: str | None
+    disconnected_at: str | None
+    is_lingering: bool
 
 
 _room = msgspec.json.Decoder(RoomRecord)
@@ -47,6 +57,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 def encode_room(room: Room) -> bytes:
     """The room without its members."""
+    empty = room.timing.empty_ttl
     return _encode(
         RoomRecord(
             code=room.code,
@@ -60,7 +71,12 @@ def encode_room(room: Room) -> bytes:
             revision=room.revision,
             version=room.version,
             expires_at=iso(room.expires_at),
-            ttl_ms=room.ttl // _MILLISECOND,
+            host_since=iso(room.host_since),
+            ttl_ms=room.timing.ttl // _MILLISECOND,
+            empty_ttl_ms=None if empty is None else empty // _MILLISECOND,
+            host_grace_ms=room.timing.host_grace // _MILLISECOND,
+            member_grace_ms=room.timing.member_grace // _MILLISECOND,
+            presence_grace_ms=room.timing.presence_grace // _MILLISECOND,
         )
     )
 
@@ -76,6 +92,9 @@ def encode_user(member: Member, code: str) -> bytes:
             socket_id=member.socket_id,
             joined_at=iso(member.joined_at),
             join_number=member.number,
+            node_id=member.node_id,
+            disconnected_at=iso(member.disconnected_at) if member.disconnected_at else None,
+            is_lingering=member.is_lingering,
         )
     )
 
@@ -90,6 +109,7 @@ def decode_room(room: bytes, users: list[bytes]) -> Room:
         revision=record.revision,
         version=record.version,
         host_id=record.host_id,
+        host_since=from_iso(record.host_since),
         members={member.id: member for member in members},
         max_users=record.max_users,
         is_locked=record.is_locked,
@@ -97,7 +117,18 @@ def decode_room(room: bytes, users: list[bytes]) -> Room:
         created_at=from_iso(record.created_at),
         updated_at=from_iso(record.updated_at),
         expires_at=from_iso(record.expires_at),
+        timing=_timing(record),
+    )
+
+
+def _timing(record: RoomRecord) -> Timing:
+    empty = record.empty_ttl_ms
+    return Timing(
         ttl=record.ttl_ms * _MILLISECOND,
+        empty_ttl=None if empty is None else empty * _MILLISECOND,
+        host_grace=record.host_grace_ms * _MILLISECOND,
+        member_grace=record.member_grace_ms * _MILLISECOND,
+        presence_grace=record.presence_grace_ms * _MILLISECOND,
     )
 
 
@@ -109,4 +140,7 @@ def _member(user: bytes) -> Member:
         joined_at=from_iso(record.joined_at),
         number=record.join_number,
         socket_id=record.socket_id,
+        node_id=record.node_id,
+        disconnected_at=from_iso(record.disconnected_at) if record.disconnected_at else None,
+        is_lingering=record.is_lingering,
     )

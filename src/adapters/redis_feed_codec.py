@@ -17,6 +17,7 @@ _EVENTS: dict[str, msgspec.json.Decoder[Event]] = {
         domain_events.MemberJoined,
         domain_events.MemberConnected,
         domain_events.MemberDisconnected,
+        domain_events.MemberMissed,
         domain_events.MemberLeft,
         domain_events.HostChanged,
         domain_events.LockToggled,

@@ -7,7 +7,7 @@ from adapters.redis_clock import RedisClock
 from adapters.redis_feed_codec import encode_commit
 from application.commit import Commit, Committed
 from application.ports import Change, Ids
-from domain.errors import RoomError
+from domain.errors import RoomError, RoomNotFound
 from domain.events import Events
 from domain.room import Room
 
@@ -37,7 +37,7 @@ class Waiting:
 
 
 class Round:
-    """Decides changes on the room in hand, each on what the one before has left.
+    """Decides changes on the room in hand, each on what the one before and time have left.
 
     A change that fails, also one whose events no codec can write, leaves nothing.
     """
@@ -60,10 +60,7 @@ class Round:
         """Run a change. Its outcome counts once the commits have been made."""
         outcome: Outcome
         try:
-            events = one.change(self.room)
-            if events:
-                self._apply(events)
-            outcome = Committed(self.room, events)
+            outcome = self._decided(one.change)
         except RoomError as refusal:
             outcome = refusal.with_traceback(None)  # or it and this frame would hold each other
         except (Exception, asyncio.CancelledError) as mistake:
@@ -76,7 +73,17 @@ class Round:
         for one, outcome in zip(self.decided, self._outcomes, strict=True):
             one.tell(outcome)
 
+    def _decided(self, change: Change) -> Committed:
+        self._apply(self.room.due(self._clock.now()))
+        if not self.room.is_open:
+            raise RoomNotFound
+        events = change(self.room)
+        self._apply(events)
+        return Committed(self.room, events)
+
     def _apply(self, events: Events) -> None:
+        if not events:
+            return
         before = self.room
         after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
         commit = encode_commit(Commit.of(before, after, events))

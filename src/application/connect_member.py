@@ -15,12 +15,13 @@ class ConnectMember:
         """Who is at the door. Raises `InvalidToken`."""
         return self._tokens.verify(token)
 
-    async def __call__(self, who: Identity, socket_id: str) -> Room:
-        """The room at the version in which the member is connected on this socket.
+    async def __call__(self, who: Identity, socket_id: str, node_id: str) -> Room:
+        """The room at the version in which the member is connected on this socket, which the
+        node of this id has.
 
         Raises `RoomNotFound` or `MemberNotFound`.
         """
         entered = await self._rooms.update(
-            who.room_code, lambda room: room.connect(who.user_id, socket_id)
+            who.room_code, lambda room: room.connect(who.user_id, socket_id, node_id)
         )
         return entered.room

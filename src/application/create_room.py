@@ -1,13 +1,12 @@
 """Open a room under a fresh code."""
 
-from datetime import timedelta
-
 from application.admission import Admission
 from application.errors import RoomCodeGenerationFailed, RoomCodeTaken
 from application.ports import Clock, Identity, Ids, RoomCodes, RoomRepository, Tokens
 from domain.display_name import DisplayNameRule
 from domain.room import Room
 from domain.room_size import RoomSizeRule
+from domain.timing import Timing
 
 TRIES = 10
 """Codes tried before giving up. With half of all codes taken, one create in 1,024 fails."""
@@ -25,7 +24,7 @@ class CreateRoom:
         clock: Clock,
         names: DisplayNameRule,
         sizes: RoomSizeRule,
-        ttl: timedelta,
+        timing: Timing,
     ) -> None:
         self._rooms = rooms
         self._tokens = tokens
@@ -34,7 +33,7 @@ class CreateRoom:
         self._clock = clock
         self._names = names
         self._sizes = sizes
-        self._ttl = ttl
+        self._timing = timing
 
     async def __call__(self, display_name: str, max_users: int | None = None) -> Admission:
         """Raises `InvalidDisplayName`, `InvalidMaxUsers` or `RoomCodeGenerationFailed`."""
@@ -56,7 +55,7 @@ class CreateRoom:
             display_name=name,
             max_users=size,
             now=self._clock.now(),
-            ttl=self._ttl,
+            timing=self._timing,
         )
         await self._rooms.add(room, events)
         return Admission(code, self._tokens.issue(Identity(code, room.host_id)))

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from domain.timing import Timing
+
 
 def extended(deadline: datetime, *, at: datetime, ttl: timedelta) -> datetime:
     """The deadline after a change at `at`: at least nine tenths of `ttl` from then.
@@ -11,3 +13,18 @@ def extended(deadline: datetime, *, at: datetime, ttl: timedelta) -> datetime:
     """
     fresh = at + ttl
     return fresh if fresh - deadline > ttl / 10 else deadline
+
+
+def following(
+    deadline: datetime, *, at: datetime, timing: Timing, was_occupied: bool, is_occupied: bool
+) -> datetime:
+    """The deadline after a change at `at` of a room in which someone was connected before, or
+    nobody, and is now.
+
+    When the last connection goes the room has `empty_ttl` from then, and all its time again
+    when somebody is back: either is written at once, also where it moves the deadline back.
+    """
+    span = timing.while_(is_occupied)
+    if is_occupied != was_occupied and timing.when_empty != timing.ttl:
+        return at + span
+    return extended(deadline, at=at, ttl=span)

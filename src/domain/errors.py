@@ -4,11 +4,13 @@ RoomError
  +-- RoomNotFound        MemberNotFound
  +-- RoomLocked          RoomFull
  +-- NotHost             AlreadyHost          CannotKickSelf
+ +-- SessionReplaced
  +-- InvalidInput
       +-- InvalidDisplayName
       +-- InvalidMaxUsers
 
-Codes are those of the seed document, section "Error Codes", and `INVALID_INPUT`.
+Codes are those of the seed document, section "Error Codes", `INVALID_INPUT` and
+`SESSION_REPLACED`.
 """
 
 from typing import ClassVar
@@ -83,6 +85,15 @@ class CannotKickSelf(RoomError):
 
     def __init__(self) -> None:
         super().__init__("You cannot kick yourself: leave or close the room.")
+
+
+class SessionReplaced(RoomError):
+    """The user's one live connection is another one by now."""
+
+    code = "SESSION_REPLACED"
+
+    def __init__(self) -> None:
+        super().__init__("You are connected to the room from somewhere else.")
 
 
 class InvalidInput(RoomError):

@@ -7,10 +7,11 @@ from domain.member import Member
 
 
 class LeaveReason(StrEnum):
-    """Why a member is gone (seed document, "Outgoing": `user:left`)."""
+    """Why a member is gone (seed document, "Outgoing": `user:left`, and `TIMEOUT`)."""
 
     LEFT = "LEFT"
     KICKED = "KICKED"
+    TIMEOUT = "TIMEOUT"
 
 
 class CloseReason(StrEnum):
@@ -35,14 +36,23 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class MemberConnected:
-    """The member's one live connection is now `socket_id`; an earlier one is replaced."""
+    """The member's one live connection is now `socket_id`, on the node `node_id`; an earlier
+    one is replaced."""
 
     user_id: str
     socket_id: str
+    node_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemberDisconnected:
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMissed:
+    """A member that disconnected is not back within the presence grace."""
+
     user_id: str
 
 
@@ -72,6 +82,7 @@ Event = (
     | MemberJoined
     | MemberConnected
     | MemberDisconnected
+    | MemberMissed
     | MemberLeft
     | HostChanged
     | LockToggled

@@ -3,14 +3,15 @@
 A command is a method that checks its rule and returns the events it causes, or raises a
 `RoomError`; it changes nothing. On a closed room every command raises `RoomNotFound`.
 `Room.apply` turns events into the next room and is the only place where state changes.
+What time has brought is a rule as well: `Room.due` returns its events.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
-from domain.deadline import extended
+from domain import due, transitions
+from domain.deadline import following
 from domain.errors import (
     AlreadyHost,
     CannotKickSelf,
@@ -19,10 +20,10 @@ from domain.errors import (
     RoomFull,
     RoomLocked,
     RoomNotFound,
+    SessionReplaced,
 )
 from domain.events import (
     CloseReason,
-    Event,
     Events,
     HostChanged,
     LeaveReason,
@@ -35,13 +36,9 @@ from domain.events import (
     RoomCreated,
 )
 from domain.member import Member
-
-
-class RoomState(StrEnum):
-    """Seed document, "Redis Data Structures". A closed room is never stored."""
-
-    CREATED = "CREATED"
-    CLOSED = "CLOSED"
+from domain.room_state import RoomState
+from domain.succession import leaving
+from domain.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ class Room:
     """A room at one version of its life. A value: a change makes the next one.
 
     `room_id` is random and lasts as long as the code does; `revision` is random and new at
-    every change; `version` counts the changes from 1. `members` are in order of seniority.
-    Times are UTC with millisecond precision.
+    every change; `version` counts the changes from 1. `members` are in order of seniority;
+    `host_since` is when the host became it. Times are UTC with millisecond precision.
     """
 
     code: str
@@ -58,6 +55,7 @@ class Room:
     revision: str
     version: int
     host_id: str
+    host_since: datetime
     members: Mapping[str, Member]
     max_users: int
     is_locked: bool
@@ -65,7 +63,7 @@ class Room:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
-    ttl: timedelta
+    timing: Timing
 
     @staticmethod
     def create(
@@ -77,7 +75,7 @@ class Room:
         display_name: str,
         max_users: int,
         now: datetime,
-        ttl: timedelta,
+        timing: Timing,
     ) -> tuple["Room", Events]:
         """A new room with its host as the first member, and the event that says so."""
         host = Member(host_id, display_name, joined_at=now, number=1)
@@ -87,20 +85,31 @@ class Room:
             revision=revision,
             version=1,
             host_id=host_id,
+            host_since=now,
             members={host_id: host},
             max_users=max_users,
             is_locked=False,
             state=RoomState.CREATED,
             created_at=now,
             updated_at=now,
-            expires_at=now + ttl,
-            ttl=ttl,
+            expires_at=now + timing.when_empty,
+            timing=timing,
         )
         return room, (RoomCreated(host, max_users),)
 
     @property
     def is_open(self) -> bool:
         return self.state is RoomState.CREATED
+
+    @property
+    def is_occupied(self) -> bool:
+        """Whether anybody is connected."""
+        return any(member.is_connected for member in self.members.values())
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When time will bring something (`due`), if nothing happens before."""
+        return min(due.moments(self), default=None) if self.is_open else None
 
     def member(self, user_id: str) -> Member:
         """The member with this id. Raises `RoomNotFound` (closed) or `MemberNotFound`."""
@@ -122,14 +131,27 @@ class Room:
         number = max(member.number for member in self.members.values()) + 1
         return (MemberJoined(Member(user_id, display_name, now, number)),)
 
-    def connect(self, user_id: str, socket_id: str) -> Events:
-        """The member is here on this socket; an earlier socket of its is replaced.
+    def connect(self, user_id: str, socket_id: str, node_id: str) -> Events:
+        """The member is here on this socket of a node; an earlier socket of its is replaced.
 
         Nothing when it is connected on this very socket. Raises `MemberNotFound`.
         """
         if self.member(user_id).socket_id == socket_id:
             return ()
-        return (MemberConnected(user_id, socket_id),)
+        return (MemberConnected(user_id, socket_id, node_id),)
+
+    def reclaim(self, user_id: str, socket_id: str, node_id: str) -> Events:
+        """A socket that was given up for dead is alive, on a node that has a new name.
+
+        It is the member's again while the member has no other. Nothing when all of that is
+        known. Raises `SessionReplaced` or `MemberNotFound`.
+        """
+        member = self.member(user_id)
+        if member.is_connected and member.socket_id != socket_id:
+            raise SessionReplaced
+        if member.node_id == node_id:
+            return ()
+        return (MemberConnected(user_id, socket_id, node_id),)
 
     def disconnect(self, user_id: str, socket_id: str) -> Events:
         """Nothing when the member has another socket by now. Raises `MemberNotFound`."""
@@ -137,15 +159,18 @@ class Room:
             return ()
         return (MemberDisconnected(user_id),)
 
+    def lose_node(self, node_id: str) -> Events:
+        """A node is dead, and with it every connection that it had. Nothing when it had none,
+        or all of that is known. Raises `RoomNotFound`."""
+        if not self.is_open:
+            raise RoomNotFound
+        lost = (member.id for member in self.members.values() if member.node_id == node_id)
+        return tuple(MemberDisconnected(user_id) for user_id in lost)
+
     def leave(self, user_id: str) -> Events:
         """The host is succeeded; the last one out closes the room. Raises `MemberNotFound`."""
         self.member(user_id)
-        if len(self.members) == 1:
-            return (RoomClosed(CloseReason.HOST_LEFT),)
-        left = MemberLeft(user_id, LeaveReason.LEFT)
-        if user_id != self.host_id:
-            return (left,)
-        return (left, HostChanged(self._successor(user_id).id))
+        return leaving(self, user_id, LeaveReason.LEFT)
 
     def kick(self, *, by: str, target: str) -> Events:
         """Raises `MemberNotFound` (either of them), `NotHost` or `CannotKickSelf`."""
@@ -173,51 +198,46 @@ class Room:
         self.member(to)
         return (HostChanged(to),)
 
+    def due(self, now: datetime) -> Events:
+        """What time has brought by now, and has not happened yet. A change is decided on the
+        room after that (`domain.due`)."""
+        if self.due_at is None or now < self.due_at:
+            return ()
+        events: Events = ()
+        room = self
+        while room.is_open and (brought := due.first(room, now)):
+            events += brought
+            room = room._happened(brought, max(self.updated_at, now))
+        return events
+
     def apply(self, events: Events, *, at: datetime, revision: str) -> "Room":
         """The room after one change: its events in order, then the next version.
 
         `at` is when the change is committed; the deadline is extended from there. A clock
         that was set back does not take the room back with it.
         """
-        room, at = self, max(self.updated_at, at)
-        for event in events:
-            room = room._after(event)
+        at = max(self.updated_at, at)
+        room = self._happened(events, at)
         return replace(
             room,
             version=self.version + 1,
             revision=revision,
             updated_at=at,
-            expires_at=extended(self.expires_at, at=at, ttl=self.ttl),
+            expires_at=following(
+                self.expires_at,
+                at=at,
+                timing=self.timing,
+                was_occupied=self.is_occupied,
+                is_occupied=room.is_occupied,
+            ),
         )
 
-    def _after(self, event: Event) -> "Room":
-        match event:
-            case MemberJoined(member):
-                return self._with(member)
-            case MemberConnected(user_id, socket_id):
-                return self._with(replace(self.members[user_id], socket_id=socket_id))
-            case MemberDisconnected(user_id):
-                return self._with(replace(self.members[user_id], socket_id=None))
-            case MemberLeft(user_id):
-                rest = {id: m for id, m in self.members.items() if id != user_id}
-                return replace(self, members=rest)
-            case HostChanged(host_id):
-                return replace(self, host_id=host_id)
-            case LockToggled(is_locked):
-                return replace(self, is_locked=is_locked)
-            case RoomClosed():
-                return replace(self, state=RoomState.CLOSED)
-            case RoomCreated():
-                raise ValueError("a room is created once, by Room.create")
-
-    def _with(self, member: Member) -> "Room":
-        return replace(self, members={**self.members, member.id: member})
+    def _happened(self, events: Events, at: datetime) -> "Room":
+        room = self
+        for event in events:
+            room = transitions.after(room, event, at)
+        return room
 
     def _require_host(self, user_id: str) -> None:
         if self.member(user_id).id != self.host_id:
             raise NotHost
-
-    def _successor(self, leaving: str) -> Member:
-        """The connected member of highest seniority; if none, the senior of the others."""
-        others = [member for id, member in self.members.items() if id != leaving]
-        return min(others, key=lambda member: (not member.is_connected, member.number))

@@ -68,6 +68,10 @@ def _secret(settings: Settings, ids: Ids) -> str:
     return settings.jwt_secret or ids.new() + ids.new()
 
 
+def _new_id(ids: Ids) -> str:
+    return ids.new()
+
+
 def _patience(settings: Settings) -> float:
     return settings.redis_command_timeout.total_seconds()
 
@@ -88,6 +92,7 @@ class Container(containers.DeclarativeContainer):
     patience = providers.Callable(_patience, settings)
 
     ids = providers.Singleton(RandomIds)
+    node_id = providers.Singleton(_new_id, ids)
     system_clock = providers.Singleton(SystemClock)
     backoff = providers.Singleton(JitteredBackoff)
     codes = providers.Singleton(
@@ -157,7 +162,7 @@ class Container(containers.DeclarativeContainer):
             clock=clock,
             names=name_rule,
             sizes=size_rule,
-            ttl=settings.provided.room_ttl,
+            timing=settings.provided.timing,
         ),
         get_room=providers.Singleton(GetRoom, rooms=rooms, codes=code_rule),
         join_room=providers.Singleton(
@@ -195,6 +200,7 @@ class Container(containers.DeclarativeContainer):
         departures=departures,
         relay=relay,
         ids=ids,
+        node_id=node_id,
         patience=patience,
     )
     gateway = providers.Singleton(

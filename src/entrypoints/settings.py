@@ -12,11 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from domain.timing import Timing
 from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
 from entrypoints.kinds import ALPHABET, SECRET, milliseconds, one_of, seconds, whole
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.variables import optional, read_given, variable
+
+SECOND = timedelta(seconds=1)
 
 FEWEST_CODES = 10_000
 """Room codes that the alphabet and the length should give, or rooms are found by guessing."""
@@ -82,6 +85,30 @@ class Settings:
         seconds(1, 31_536_000),
         "Life of a token, and of a room after its last change, in s",
     )
+    room_empty_ttl: timedelta | None = optional(
+        "ROOM_EMPTY_TTL_SECONDS",
+        seconds(1, 31_536_000),
+        "Life of a room after a change that leaves nobody connected, in s; "
+        "ROOM_TTL_SECONDS unless it is set",
+    )
+    host_grace: timedelta = variable(
+        "HOST_GRACE_SECONDS",
+        "60",
+        seconds(0, 86_400),
+        "Time after which a host that is away is followed by someone who is here, in s; 0 is never",
+    )
+    member_grace: timedelta = variable(
+        "MEMBER_GRACE_SECONDS",
+        "0",
+        seconds(0, 31_536_000),
+        "Time after which a member that is away leaves, in s; 0 is never",
+    )
+    presence_grace: timedelta = variable(
+        "PRESENCE_GRACE_SECONDS",
+        "0",
+        seconds(0, 3_600),
+        "Time for a lost connection to come back before the others hear of it, in s",
+    )
     display_name_min_length: int = variable(
         "USER_DISPLAY_NAME_MIN_LENGTH", "2", whole(1, 100), "Characters in a name at least"
     )
@@ -133,6 +160,17 @@ class Settings:
         return self.redis_host is not None or self.redis_url is not None
 
     @property
+    def timing(self) -> Timing:
+        """How long things last in a room that is created now."""
+        return Timing(
+            ttl=self.room_ttl,
+            empty_ttl=self.room_empty_ttl,
+            host_grace=self.host_grace,
+            member_grace=self.member_grace,
+            presence_grace=self.presence_grace,
+        )
+
+    @property
     def cautions(self) -> tuple[str, ...]:
         """What is allowed but hardly meant for more than a trial, a sentence each."""
         return tuple(_cautions(self))
@@ -150,6 +188,12 @@ def _conflicts(settings: Settings, given: Set[str], wrong: Set[str]) -> Iterator
         yield (
             f"USER_DISPLAY_NAME_MIN_LENGTH is {least}; "
             f"it may be at most USER_DISPLAY_NAME_MAX_LENGTH, which is {most}"
+        )
+    empty, ttl = settings.room_empty_ttl, settings.room_ttl
+    if empty is not None and empty > ttl and "ROOM_TTL_SECONDS" not in wrong:
+        yield (
+            f"ROOM_EMPTY_TTL_SECONDS is {empty // SECOND}; "
+            f"it may be at most ROOM_TTL_SECONDS, which is {ttl // SECOND}"
         )
     redis = {"REDIS_HOST", "REDIS_URL"} & given
     if len(redis) == 2:

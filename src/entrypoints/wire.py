@@ -35,7 +35,8 @@ class RoomView(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class UserView(msgspec.Struct, frozen=True, rename="camel"):
-    """A member. Socket ids and node names stay in the store."""
+    """A member. Socket ids and node names stay in the store. One whose connection was lost a
+    moment ago is still shown as connected (`PRESENCE_GRACE_SECONDS`)."""
 
     id: str
     display_name: str
@@ -49,6 +50,6 @@ class UserView(msgspec.Struct, frozen=True, rename="camel"):
             id=member.id,
             display_name=member.display_name,
             room_code=room.code,
-            is_connected=member.is_connected,
+            is_connected=member.is_present,
             joined_at=iso(member.joined_at),
         )

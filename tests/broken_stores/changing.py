@@ -12,6 +12,7 @@ from application.ports import Change
 from domain.errors import RoomNotFound
 from domain.events import Events, LockToggled
 from domain.room import Room
+from domain.timing import Timing
 from tests.broken_stores.stepwise import Stepwise
 from tests.fakes import NOON
 
@@ -23,7 +24,7 @@ NOBODYS, _ = Room.create(
     display_name="Nobody",
     max_users=1,
     now=NOON,
-    ttl=timedelta(hours=1),
+    timing=Timing(timedelta(hours=1)),
 )
 
 

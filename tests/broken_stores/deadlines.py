@@ -27,7 +27,7 @@ class StampsAnew(Stepwise):
     """Gives what it writes the whole time to live, whatever the room says."""
 
     def _keep(self, room: Room) -> None:
-        super()._keep(replace(room, expires_at=room.updated_at + room.ttl))
+        super()._keep(replace(room, expires_at=room.updated_at + room.timing.ttl))
 
 
 class MovesWithoutChange(Stepwise):
@@ -35,7 +35,7 @@ class MovesWithoutChange(Stepwise):
 
     async def _read(self, code: str) -> Room:
         room = await super()._read(code)
-        self._keep(replace(room, expires_at=self._clock.now() + room.ttl))
+        self._keep(replace(room, expires_at=self._clock.now() + room.timing.ttl))
         return room
 
 

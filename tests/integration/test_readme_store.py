@@ -21,6 +21,7 @@ from application.errors import StoreUnavailable
 from application.ports import Clock
 from domain.events import CloseReason, Events, LockToggled, RoomClosed
 from domain.room import Room
+from domain.timing import Timing
 from tests.commits import next_commit
 from tests.fakes import FakeClock
 from tests.rooms import ADA, CODE, TTL
@@ -66,7 +67,7 @@ async def opened(rooms: SqliteRooms, clock: Clock) -> Room:
         display_name="Ada",
         max_users=8,
         now=clock.now(),
-        ttl=TTL,
+        timing=Timing(TTL),
     )
     await rooms.add(room, events)
     return room

@@ -15,10 +15,10 @@ def joining(user_id: str | None = None, display_name: str = "Guest") -> Change:
     return lambda room: room.join(newcomer, display_name, room.updated_at)
 
 
-def connecting(user_id: str, socket_id: str | None = None) -> Change:
+def connecting(user_id: str, socket_id: str | None = None, node_id: str = "a node") -> Change:
     """A member is here, on a new socket unless it says on which."""
     socket = socket_id or fresh("socket")
-    return lambda room: room.connect(user_id, socket)
+    return lambda room: room.connect(user_id, socket, node_id)
 
 
 def disconnecting(user_id: str, socket_id: str) -> Change:

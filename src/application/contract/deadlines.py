@@ -12,6 +12,7 @@ from application.contract.promises import granted, held_until, nothing_held, ref
 from application.contract.store_under_test import StoreUnderTest
 from application.contract.witness import witnessed
 from domain.errors import RoomNotFound
+from domain.timing import Timing
 
 A_MINUTE = 60
 
@@ -45,7 +46,7 @@ class Deadlines:
         self, stores: StoreUnderTest
     ) -> None:
         ttl = timedelta(seconds=10)
-        parties = [(name, await open_party(stores, ttl=ttl)) for name in OPERATIONS]
+        parties = [(name, await open_party(stores, timing=Timing(ttl))) for name in OPERATIONS]
         await stores.elapse(ttl.total_seconds() / 8)
         for operation, party in parties:
             change = OPERATIONS[operation](party)

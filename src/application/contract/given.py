@@ -19,8 +19,10 @@ from application.contract.store_under_test import StoreUnderTest
 from application.ports import Change
 from domain.events import Events
 from domain.room import Room
+from domain.timing import Timing
 
 HOUR = timedelta(hours=1)
+AN_HOUR = Timing(HOUR)
 NO_TIME = timedelta()
 
 
@@ -30,7 +32,7 @@ def new_room(
     code: str | None = None,
     display_name: str = "Host",
     max_users: int = 8,
-    ttl: timedelta = HOUR,
+    timing: Timing = AN_HOUR,
     created: datetime | None = None,
 ) -> tuple[Room, Events]:
     """A room that is not in the store yet, created now unless it says when, and its event."""
@@ -42,7 +44,7 @@ def new_room(
         display_name=display_name,
         max_users=max_users,
         now=created or stores.clock.now(),
-        ttl=ttl,
+        timing=timing,
     )
 
 
@@ -51,12 +53,12 @@ async def open_room(
     *,
     code: str | None = None,
     max_users: int = 8,
-    ttl: timedelta = HOUR,
+    timing: Timing = AN_HOUR,
     age: timedelta = NO_TIME,
 ) -> Room:
     """A room in the store, created `age` ago, with its host, not connected, as its member."""
     created = stores.clock.now() - age
-    room, events = new_room(stores, code=code, max_users=max_users, ttl=ttl, created=created)
+    room, events = new_room(stores, code=code, max_users=max_users, timing=timing, created=created)
     with granted("adding a room under a free code"):
         await stores.first.rooms.add(room, events)
     return room
@@ -78,9 +80,9 @@ class Party:
         return self.room.code
 
 
-async def open_party(stores: StoreUnderTest, *, ttl: timedelta = HOUR) -> Party:
+async def open_party(stores: StoreUnderTest, *, timing: Timing = AN_HOUR) -> Party:
     """A party in the store; both nodes had a hand in it."""
-    room = await open_room(stores, ttl=ttl)
+    room = await open_room(stores, timing=timing)
     host, ann, bob, eve = room.host_id, fresh("ann"), fresh("bob"), fresh("eve")
     anns_socket = fresh("socket")
     arrivals = (

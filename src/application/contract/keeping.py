@@ -18,6 +18,7 @@ from application.errors import RoomCodeTaken
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
+from domain.timing import Timing
 
 NAMES = (
     "Zoë",
@@ -86,7 +87,7 @@ class Keeping:
         for milliseconds in (0, 7, 70, 999):
             now = stores.clock.now()
             created = now.replace(microsecond=milliseconds * 1000) - timedelta(seconds=1)
-            room, events = new_room(stores, created=created, ttl=timedelta(seconds=3661))
+            room, events = new_room(stores, created=created, timing=Timing(timedelta(seconds=3661)))
             await stores.first.rooms.add(room, events)
             same_room(await stores.second.rooms.get(room.code), room, "a room as it is found")
 

@@ -35,8 +35,10 @@ class RoomRepository(Protocol):
     async def update(self, code: str, change: Change) -> Committed:
         """Decide on the room as it is, then commit the room and the events as one atomic step.
 
-        `change` gets the room and returns its events; it may run more than once, on whatever
-        the room has become. What it raises is raised here, and nothing is changed. With
+        What time has brought (`Room.due`, by the store's clock) comes first, as a commit of its
+        own that stands whatever becomes of the change; where it closes the room there is none.
+        `change` gets the room after that and returns its events; it may run more than once, on
+        whatever the room has become. What it raises is raised here, and it changes nothing. With
         events, the room moves to the next version and the feed announces exactly this
         change; a closing event removes the room. Without events nothing is written.
 

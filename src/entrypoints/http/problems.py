@@ -28,6 +28,7 @@ from domain.errors import (
     RoomFull,
     RoomLocked,
     RoomNotFound,
+    SessionReplaced,
 )
 
 STATUS: dict[type[RoomError | ServiceError], int] = {
@@ -38,6 +39,7 @@ STATUS: dict[type[RoomError | ServiceError], int] = {
     NotHost: 403,
     AlreadyHost: 400,
     CannotKickSelf: 400,
+    SessionReplaced: 409,
     InvalidInput: 400,
     InvalidDisplayName: 400,
     InvalidMaxUsers: 400,

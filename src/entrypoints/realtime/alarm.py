@@ -13,20 +13,23 @@ GRACE = 1.0
 class Alarm:
     """Rings once, when the moment it is set to has passed."""
 
-    def __init__(self, clock: Clock, ring: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, ring: Callable[[], None], grace: float = GRACE) -> None:
+        self._grace = grace
         self._clock = clock
         self._ring = ring
         self._moment: datetime | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def set(self, moment: datetime) -> None:
-        """Ring at this moment, and no more at an earlier one."""
+    def set(self, moment: datetime | None) -> None:
+        """Ring at this moment, and no more at an earlier one; at None, never."""
         if moment == self._moment:
             return
         self.cancel()
+        if moment is None:
+            return
         self._moment = moment
         left = max((moment - self._clock.now()).total_seconds(), 0)
-        self._timer = asyncio.get_running_loop().call_later(left + GRACE, self._over)
+        self._timer = asyncio.get_running_loop().call_later(left + self._grace, self._over)
 
     def cancel(self) -> None:
         """Be silent until it is set again."""

@@ -15,6 +15,7 @@ from domain.events import (
     MemberDisconnected,
     MemberJoined,
     MemberLeft,
+    MemberMissed,
     RoomClosed,
     RoomCreated,
 )
@@ -55,14 +56,15 @@ def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
     match event:
         case MemberJoined(member):
             yield Announcement(_user("user:joined", member.id, after))
-        case MemberConnected(user_id, socket_id):
+        case MemberConnected(user_id, socket_id, _):
             yield replaced(user_id, socket_id)
-            if not before.members[user_id].is_connected:
+            if not before.members[user_id].is_present:
                 packet = _user("user:connected", user_id, after)
                 yield Announcement(packet, user_id, others=True)
-        case MemberDisconnected(user_id):
-            packet = _user("user:disconnected", user_id, after)
-            yield Announcement(packet, user_id, others=True)
+        case MemberDisconnected(user_id) | MemberMissed(user_id):
+            if not after.members[user_id].is_present:
+                packet = _user("user:disconnected", user_id, after)
+                yield Announcement(packet, user_id, others=True)
         case MemberLeft(user_id, reason):
             yield from _left(user_id, reason)
         case HostChanged(host_id):

@@ -37,14 +37,17 @@ class Door:
         departures: Departures,
         relay: Relay,
         ids: Ids,
+        node_id: str,
         patience: float,
     ) -> None:
-        """`patience` is how many seconds entering may take."""
+        """`node_id` is the name of this node in the store; `patience` is how many seconds
+        entering may take."""
         self._connect = connect
         self._commands = commands
         self._departures = departures
         self._relay = relay
         self._ids = ids
+        self._node_id = node_id
         self._patience = patience
         self._sessions: dict[str, Session] = {}
         self._someone_left = asyncio.Event()
@@ -123,7 +126,7 @@ class Door:
         with answer_by(due):
             async with asyncio.timeout_at(due):
                 hosted = await self._relay.host(session)
-                return hosted, await self._connect(session.who, session.socket_id)
+                return hosted, await self._connect(session.who, session.socket_id, self._node_id)
 
     def _undo(self, session: Session) -> None:
         """A fault: a stock client that loses its transport comes back by itself."""

@@ -13,6 +13,7 @@ from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
 from entrypoints.realtime.announcements import announcements, closed
 from entrypoints.realtime.session import Phase, Session
+from entrypoints.realtime.settling import Settling
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -41,6 +42,7 @@ class HostedRoom:
         self._reloading: asyncio.Task[None] | None = None
         self._clock = clock
         self._deadline = Alarm(clock, self._outlived)
+        self._settling = Settling(code, rooms, backoff, clock)
         self._task = background(self._follow())
 
     def stop(self) -> None:
@@ -48,6 +50,7 @@ class HostedRoom:
         self._task.cancel()
         self.following.cancel()
         self._deadline.cancel()
+        self._settling.cancel()
         if self._reloading is not None:
             self._reloading.cancel()
 
@@ -132,6 +135,7 @@ class HostedRoom:
         """This is the room as announced, from now on."""
         self._room = room
         self._deadline.set(room.expires_at)
+        self._settling.stand_at(room)
 
     def _outlived(self) -> None:
         """The room has passed its deadline, which nobody announces."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import structlog
 
 from application.errors import Busy, ServiceError, StoreUnavailable
-from domain.errors import MemberNotFound, RoomError, RoomNotFound
+from domain.errors import MemberNotFound, RoomError, RoomNotFound, SessionReplaced
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -22,7 +22,7 @@ NOT_MEMBER = Refusal(MemberNotFound.code, str(MemberNotFound("")))
 NO_ROOM = Refusal(RoomNotFound.code, str(RoomNotFound()))
 BUSY = Refusal(Busy.code, str(Busy()))
 UNAVAILABLE = Refusal(StoreUnavailable.code, str(StoreUnavailable()))
-REPLACED = Refusal("SESSION_REPLACED", "You are connected to the room from somewhere else.")
+REPLACED = Refusal(SessionReplaced.code, str(SessionReplaced()))
 UNKNOWN = Refusal("UNKNOWN_ERROR", "An unexpected error occurred.")
 
 

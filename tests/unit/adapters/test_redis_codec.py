@@ -13,7 +13,7 @@ from domain.moment import iso
 from domain.room import Room
 from tests.any_rooms import rooms
 from tests.display_names import HONEST
-from tests.rooms import ADA, BEN, CODE, NOON, a_member, a_room, socket_of
+from tests.rooms import ADA, BEN, CODE, NODE, NOON, a_member, a_room, socket_of
 
 NAMES = [name for names in HONEST.values() for name in names]
 
@@ -57,7 +57,12 @@ def test_a_room_has_the_fields_of_the_seed_document_and_ours() -> None:
         "revision": room.revision,
         "version": 1,
         "expiresAt": "2030-06-01T22:00:00.000Z",
+        "hostSince": "2030-06-01T12:00:00.000Z",
         "ttlMs": 36_000_000,
+        "emptyTtlMs": None,
+        "hostGraceMs": 0,
+        "memberGraceMs": 0,
+        "presenceGraceMs": 0,
     }
 
 
@@ -71,13 +76,18 @@ def test_a_user_has_the_fields_of_the_seed_document_and_ours() -> None:
         "socketId": socket_of(BEN),
         "joinedAt": iso(NOON),
         "joinNumber": 2,
+        "nodeId": NODE,
+        "disconnectedAt": None,
+        "isLingering": False,
     }
 
 
 def test_one_who_is_away_has_no_socket() -> None:
-    user = json.loads(encode_user(a_member(BEN, number=2), CODE))
-    assert user["socketId"] is None
-    assert user["isConnected"] is False
+    ben = a_member(BEN, number=2, connected=True).disconnected(NOON, lingers=True)
+    user = json.loads(encode_user(ben, CODE))
+    assert (user["socketId"], user["nodeId"]) == (None, None)
+    assert (user["isConnected"], user["isLingering"]) == (False, True)
+    assert user["disconnectedAt"] == iso(NOON)
 
 
 @pytest.mark.parametrize("foreign", [b"", b"hello", b"[]", b"{}", b"\xff", b'{"code": 7}'])

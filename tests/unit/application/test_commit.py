@@ -9,7 +9,7 @@ from domain.events import LockToggled, RoomCreated
 from domain.room import Room
 from tests.commits import next_commit
 from tests.fakes import FakeClock
-from tests.rooms import ADA, BEN, CODE, NOON, TTL, a_room, after
+from tests.rooms import ADA, BEN, CODE, NODE, NOON, TTL, a_room, after
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -70,7 +70,7 @@ async def test_the_commits_of_a_store_lead_from_any_room_to_the_one_it_keeps(
     await rooms.add(room, ())
     async with rooms.follow(CODE) as feed:
         for change in (
-            lambda room: room.connect(BEN, "s1"),
+            lambda room: room.connect(BEN, "s1", NODE),
             lambda room: room.toggle_lock(by=ADA),
             lambda room: room.leave(ADA),
         ):

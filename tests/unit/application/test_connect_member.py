@@ -10,7 +10,7 @@ from domain.errors import MemberNotFound, RoomNotFound
 from domain.events import MemberConnected
 from tests.commits import next_events
 from tests.fakes import FakeTokens
-from tests.rooms import ADA, BEN, CODE, STRANGER, a_room, socket_of
+from tests.rooms import ADA, BEN, CODE, NODE, STRANGER, a_room, socket_of
 
 MEMBER = Identity(CODE, BEN)
 
@@ -35,7 +35,7 @@ async def test_the_answer_is_the_room_in_which_the_member_is_connected(
     connect: ConnectMember, rooms: MemoryRooms
 ) -> None:
     await rooms.add(a_room(with_members=2), ())
-    room = await connect(MEMBER, "s1")
+    room = await connect(MEMBER, "s1", NODE)
     assert room.member(BEN).socket_id == "s1"
     assert room.version == 2
     assert room == await rooms.get(CODE)
@@ -44,15 +44,15 @@ async def test_the_answer_is_the_room_in_which_the_member_is_connected(
 async def test_connecting_is_announced(connect: ConnectMember, rooms: MemoryRooms) -> None:
     await rooms.add(a_room(with_members=2), ())
     async with rooms.follow(CODE) as feed:
-        await connect(MEMBER, "s1")
-        assert await next_events(feed) == (MemberConnected(BEN, "s1"),)
+        await connect(MEMBER, "s1", NODE)
+        assert await next_events(feed) == (MemberConnected(BEN, "s1", NODE),)
 
 
 async def test_a_newer_connection_replaces_the_older(
     connect: ConnectMember, rooms: MemoryRooms
 ) -> None:
     await rooms.add(a_room(with_members=2, connected=[BEN]), ())
-    room = await connect(MEMBER, "newer")
+    room = await connect(MEMBER, "newer", NODE)
     assert room.member(BEN).socket_id == "newer"
 
 
@@ -61,18 +61,18 @@ async def test_connecting_again_on_the_same_socket_answers_with_the_room_as_it_i
 ) -> None:
     room = a_room(with_members=2, connected=[BEN])
     await rooms.add(room, ())
-    assert await connect(MEMBER, socket_of(BEN)) == room
+    assert await connect(MEMBER, socket_of(BEN), NODE) == room
     assert await rooms.get(CODE) == room
 
 
 async def test_a_stranger_is_not_let_in(connect: ConnectMember, rooms: MemoryRooms) -> None:
     await rooms.add(a_room(with_members=2), ())
     with pytest.raises(MemberNotFound):
-        await connect(Identity(CODE, STRANGER), "s1")
+        await connect(Identity(CODE, STRANGER), "s1", NODE)
 
 
 async def test_nobody_is_let_into_a_closed_room(connect: ConnectMember, rooms: MemoryRooms) -> None:
     await rooms.add(a_room(with_members=2), ())
     await rooms.update(CODE, lambda room: room.close(by=ADA))
     with pytest.raises(RoomNotFound):
-        await connect(MEMBER, "s1")
+        await connect(MEMBER, "s1", NODE)

@@ -14,7 +14,7 @@ from domain.events import RoomCreated
 from domain.room_size import RoomSizeRule
 from tests.commits import next_events
 from tests.fakes import CountingIds, FakeClock, FakeTokens, ScriptedCodes
-from tests.rooms import NOON, TTL, a_room
+from tests.rooms import NOON, TIMING, TTL, a_room
 
 NAMES = DisplayNameRule(min_length=2, max_length=20)
 SIZES = RoomSizeRule(limit=12)
@@ -32,7 +32,7 @@ class Door:
 
     def minting(self, *codes: str) -> CreateRoom:
         minted = ScriptedCodes(*codes)
-        return CreateRoom(*self._world, minted, *self._sources, NAMES, SIZES, TTL)
+        return CreateRoom(*self._world, minted, *self._sources, NAMES, SIZES, TIMING)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_a_room_lasts_the_ttl_from_now(
     await door.minting(FREE)("Ada")
     room = await rooms.get(FREE)
     assert room.created_at == NOON + timedelta(hours=1)
-    assert (room.expires_at, room.ttl) == (room.created_at + TTL, TTL)
+    assert (room.expires_at, room.timing.ttl) == (room.created_at + TTL, TTL)
 
 
 async def test_room_revision_and_host_have_ids_of_their_own(door: Door, rooms: MemoryRooms) -> None:

@@ -14,6 +14,7 @@ from domain.errors import (
     RoomFull,
     RoomLocked,
     RoomNotFound,
+    SessionReplaced,
 )
 
 REFUSALS = [
@@ -24,6 +25,7 @@ REFUSALS = [
     (RoomFull(8), "ROOM_FULL"),
     (RoomLocked(), "ROOM_LOCKED"),
     (RoomNotFound(), "ROOM_NOT_FOUND"),
+    (SessionReplaced(), "SESSION_REPLACED"),
     (InvalidInput("field", "is odd"), "INVALID_INPUT"),
     (InvalidDisplayName("is too short"), "INVALID_INPUT"),
     (InvalidMaxUsers(20), "INVALID_INPUT"),

@@ -9,7 +9,7 @@ import pytest
 
 from domain.events import Events, HostChanged, LeaveReason, LockToggled, MemberLeft, RoomCreated
 from domain.room import Room
-from tests.rooms import ADA, BEN, CLEO, NOON, TTL, a_room, after, socket_of
+from tests.rooms import ADA, BEN, CLEO, NODE, NOON, TTL, a_room, after, socket_of
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -48,11 +48,11 @@ def test_a_clock_that_was_set_back_does_not_take_the_room_back() -> None:
 def test_a_change_keeps_what_a_room_never_changes() -> None:
     before = a_room(with_members=2)
     room = after(before, before.leave(ADA), at=LATER)
-    assert (room.code, room.room_id, room.max_users, room.ttl) == (
+    assert (room.code, room.room_id, room.max_users, room.timing) == (
         before.code,
         before.room_id,
         before.max_users,
-        before.ttl,
+        before.timing,
     )
 
 
@@ -69,7 +69,7 @@ def test_a_change_after_a_tenth_of_the_ttl_moves_the_deadline() -> None:
 
 COMMANDS: list[Callable[[Room], Events]] = [
     lambda room: room.join(CLEO, "Cleo", LATER),
-    lambda room: room.connect(BEN, "newer"),
+    lambda room: room.connect(BEN, "newer", NODE),
     lambda room: room.disconnect(BEN, socket_of(BEN)),
     lambda room: room.leave(ADA),
     lambda room: room.kick(by=ADA, target=BEN),

@@ -4,7 +4,7 @@ import pytest
 
 from domain.errors import MemberNotFound, NotHost, RoomNotFound
 from domain.events import CloseReason, RoomClosed
-from domain.room import RoomState
+from domain.room_state import RoomState
 from tests.rooms import ADA, BEN, STRANGER, a_closed_room, a_room, after
 
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from domain.events import Events, RoomCreated
 from domain.member import Member
-from domain.room import Room, RoomState
+from domain.room import Room
+from domain.room_state import RoomState
+from domain.timing import Timing
 from tests.rooms import ADA, NOON, TTL
 
 
@@ -17,7 +19,7 @@ def a_new_room() -> tuple[Room, Events]:
         display_name="Ada",
         max_users=8,
         now=NOON,
-        ttl=TTL,
+        timing=Timing(TTL),
     )
 
 
@@ -42,7 +44,7 @@ def test_a_new_room_is_open_and_unlocked() -> None:
 def test_a_new_room_is_what_was_asked_for() -> None:
     room, _ = a_new_room()
     assert (room.code, room.room_id, room.revision) == ("KRTWXY", "a room id", "a revision")
-    assert (room.max_users, room.ttl) == (8, TTL)
+    assert (room.max_users, room.timing.ttl) == (8, TTL)
 
 
 def test_a_new_room_is_at_version_one() -> None:

@@ -9,6 +9,7 @@ from tests.rooms import (
     BEN,
     CLEO,
     DAN,
+    NODE,
     NOON,
     STRANGER,
     a_closed_room,
@@ -62,7 +63,7 @@ def test_one_who_disconnected_is_passed_over() -> None:
 def test_coming_back_costs_no_seniority() -> None:
     room = a_room(with_members=3, connected=[BEN, CLEO])
     room = after(room, room.disconnect(BEN, socket_of(BEN)))
-    room = after(room, room.connect(BEN, "newer"))
+    room = after(room, room.connect(BEN, "newer", NODE))
     room = after(room, room.leave(ADA))
     assert room.host_id == BEN
 

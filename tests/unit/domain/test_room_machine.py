@@ -17,8 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.errors import RoomError, RoomNotFound
 from domain.events import Events
 from domain.room import Room
+from domain.timing import Timing
 from tests.room_model import UNREFUSED, Refusal, RoomModel
-from tests.rooms import NOON
+from tests.rooms import NODE, NOON
 
 TTL = timedelta(seconds=1000)
 HOST_OF_THE_MOMENT = "host"
@@ -48,7 +49,7 @@ class RoomMachine(RuleBasedStateMachine):
             display_name="Ada",
             max_users=places,
             now=NOON,
-            ttl=TTL,
+            timing=Timing(TTL),
         )
         self.first = self.room
         self.model = RoomModel(places, host="u1", people=["u1"])
@@ -70,7 +71,7 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(user=someone, socket=some_socket)
     def connect(self, user: str, socket: str) -> None:
         user = self._named(user)
-        self._try(lambda room: room.connect(user, socket), self.model.connect(user, socket))
+        self._try(lambda room: room.connect(user, socket, NODE), self.model.connect(user, socket))
 
     @rule(user=someone, socket=some_socket)
     def disconnect(self, user: str, socket: str) -> None:
@@ -130,7 +131,7 @@ class RoomMachine(RuleBasedStateMachine):
         return UNREFUSED
 
     def _see_that_the_deadline_held(self, before: Room) -> None:
-        room, ttl = self.room, self.room.ttl
+        room, ttl = self.room, self.room.timing.ttl
         assert room.expires_at >= before.expires_at
         assert room.expires_at >= room.updated_at + ttl * 9 / 10
         assert room.expires_at in (before.expires_at, room.updated_at + ttl)
@@ -177,7 +178,7 @@ class RoomMachine(RuleBasedStateMachine):
     def what_a_room_never_changes_is_unchanged(self) -> None:
         room, first = self.room, self.first
         assert (room.code, room.room_id) == (first.code, first.room_id)
-        assert (room.max_users, room.ttl) == (first.max_users, first.ttl)
+        assert (room.max_users, room.timing) == (first.max_users, first.timing)
         assert room.created_at == first.created_at
 
     @invariant()
@@ -188,7 +189,7 @@ class RoomMachine(RuleBasedStateMachine):
         commands: list[Callable[[], object]] = [
             lambda: room.member(host),
             lambda: room.join("newcomer", "Newcomer", self.now),
-            lambda: room.connect(host, "s1"),
+            lambda: room.connect(host, "s1", NODE),
             lambda: room.disconnect(host, "s1"),
             lambda: room.leave(host),
             lambda: room.kick(by=host, target="u2"),

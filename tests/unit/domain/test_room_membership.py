@@ -8,6 +8,7 @@ from domain.errors import MemberNotFound, RoomNotFound
 from tests.rooms import (
     ADA,
     BEN,
+    NODE,
     NOON,
     STRANGER,
     a_closed_room,
@@ -65,5 +66,5 @@ def test_a_member_is_connected_exactly_while_it_has_a_socket() -> None:
 
 def test_the_time_of_joining_stays_that_of_joining() -> None:
     room = a_room()
-    room = after(room, room.connect(ADA, "s1"))
+    room = after(room, room.connect(ADA, "s1", NODE))
     assert room.member(ADA).joined_at == NOON

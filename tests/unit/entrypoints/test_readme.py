@@ -80,7 +80,7 @@ def test_the_readme_has_the_status_of_every_error_code_that_http_can_tell() -> N
     rows = tables_in(section("## Error codes"))
     told = {(code.strip("`"), status) for code, status, *rest in rows if rest}
     assert told <= told_over_http()
-    of_commands = {"NOT_HOST", "ALREADY_HOST", "CANNOT_KICK_SELF"}
+    of_commands = {"NOT_HOST", "ALREADY_HOST", "CANNOT_KICK_SELF", "SESSION_REPLACED"}
     assert {code for code, _ in told} == {code for code, _ in told_over_http()} - of_commands
 
 

@@ -41,7 +41,7 @@ def test_a_variable_has_its_documented_default(variable: str, default: str | Non
 
 
 def test_every_variable_is_described() -> None:
-    assert len(VARIABLES) == 24
+    assert len(VARIABLES) == 28
     assert all(row.allowed and row.meaning for row in VARIABLES.values())
 
 
@@ -72,6 +72,10 @@ def test_every_variable_reaches_its_field() -> None:
         ROOM_CODE_LENGTH="8",
         ROOM_MAX_USERS="8",
         ROOM_TTL_SECONDS="60",
+        ROOM_EMPTY_TTL_SECONDS="50",
+        HOST_GRACE_SECONDS="20",
+        MEMBER_GRACE_SECONDS="30",
+        PRESENCE_GRACE_SECONDS="5",
         USER_DISPLAY_NAME_MIN_LENGTH="3",
         USER_DISPLAY_NAME_MAX_LENGTH="12",
         THROTTLE_TTL_MS="1000",
@@ -97,6 +101,10 @@ def test_every_variable_reaches_its_field() -> None:
         room_code_length=8,
         room_max_users=8,
         room_ttl=timedelta(minutes=1),
+        room_empty_ttl=timedelta(seconds=50),
+        host_grace=timedelta(seconds=20),
+        member_grace=timedelta(seconds=30),
+        presence_grace=timedelta(seconds=5),
         display_name_min_length=3,
         display_name_max_length=12,
         throttle_window=timedelta(seconds=1),

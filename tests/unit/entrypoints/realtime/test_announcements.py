@@ -15,6 +15,7 @@ from domain.events import (
     MemberDisconnected,
     MemberJoined,
     MemberLeft,
+    MemberMissed,
     RoomClosed,
     RoomCreated,
 )
@@ -29,14 +30,15 @@ from entrypoints.realtime.announcements import (
 )
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED
 from tests.lines import Said, read
-from tests.rooms import ADA, BEN, CLEO, a_member, a_room, after, socket_of
+from tests.rooms import ADA, BEN, CLEO, NODE, a_member, a_room, after, socket_of
 
 BEFORE = a_room(with_members=2, connected=[ADA])
 
 EVENTS: dict[type, Event] = {
     MemberJoined: MemberJoined(a_member(CLEO, number=3)),
-    MemberConnected: MemberConnected(BEN, "socket of ben"),
+    MemberConnected: MemberConnected(BEN, "socket of ben", NODE),
     MemberDisconnected: MemberDisconnected(ADA),
+    MemberMissed: MemberMissed(BEN),
     MemberLeft: MemberLeft(BEN, LeaveReason.LEFT),
     HostChanged: HostChanged(BEN),
     LockToggled: LockToggled(is_locked=True),
@@ -96,7 +98,7 @@ def test_who_connects_is_told_to_the_others() -> None:
 
 
 def test_who_connects_once_more_is_told_to_its_older_sockets_alone() -> None:
-    again = MemberConnected(ADA, "another socket")
+    again = MemberConnected(ADA, "another socket", NODE)
     assert heard(BEN, again) == []
     assert heard(ADA, again, on="another socket") == []
     (told,) = heard(ADA, again, on=socket_of(ADA))

@@ -13,7 +13,7 @@ from application.ports import Change, Identity
 from entrypoints.realtime.departures import Departures
 from tests.backstage import PATIENCE, Backstage, SteadyBackoff
 from tests.hurried_loop import idle
-from tests.rooms import ADA, BEN, CODE
+from tests.rooms import ADA, BEN, CODE, NODE
 from tests.stepped_store import SteppedStore
 
 WHO = Identity(CODE, ADA)
@@ -21,7 +21,7 @@ WHO = Identity(CODE, ADA)
 
 async def connected(node: Backstage, socket_id: str) -> None:
     await node.room(ADA, BEN)
-    await node.change(lambda room: room.connect(ADA, socket_id))
+    await node.change(lambda room: room.connect(ADA, socket_id, NODE))
 
 
 async def is_connected(node: Backstage) -> bool:

@@ -9,7 +9,7 @@ from entrypoints.realtime.session import LAST_WORDS
 from tests.backstage import Backstage
 from tests.hurried_loop import idle
 from tests.lines import Line
-from tests.rooms import ADA, BEN, CODE
+from tests.rooms import ADA, BEN, CODE, NODE
 
 FIRST = ("CONNECT", "room:state")
 DUE = 1e9
@@ -72,7 +72,7 @@ async def test_commands_that_still_wait_are_refused_before_the_end(node: Backsta
         (lambda room: room.kick(by=ADA, target=BEN), ["user:kicked"]),
         (lambda room: room.leave(BEN), []),
         (lambda room: room.close(by=ADA), ["room:closed"]),
-        (lambda room: room.connect(BEN, "elsewhere"), ["error:room"]),
+        (lambda room: room.connect(BEN, "elsewhere", NODE), ["error:room"]),
     ],
     ids=["kicked", "left", "closed", "replaced"],
 )
@@ -171,7 +171,7 @@ async def test_the_farewell_of_an_earlier_socket_does_not_end_a_later_one_of_the
     node.store.confirming.close()
     send(node, line, "room:toggle_lock")
     await idle()
-    await node.change(lambda room: room.connect(BEN, "elsewhere"))
+    await node.change(lambda room: room.connect(BEN, "elsewhere", NODE))
     await idle()
     node.door.leave(node.session(line))
     node.store.confirming.let_through()

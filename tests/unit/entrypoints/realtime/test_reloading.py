@@ -7,7 +7,7 @@ from domain.events import Events
 from domain.room import Room
 from tests.backstage import Backstage
 from tests.hurried_loop import idle
-from tests.rooms import ADA, BEN, CODE
+from tests.rooms import ADA, BEN, CODE, NODE
 
 FIRST = ("CONNECT", "room:state")
 
@@ -200,7 +200,7 @@ async def test_one_who_was_replaced_unheard_is_sent_away(node: Backstage) -> Non
     await node.room(ADA)
     line = await node.enter(ADA)
     node.store.hold()
-    await node.change(lambda room: room.connect(ADA, "elsewhere"))
+    await node.change(lambda room: room.connect(ADA, "elsewhere", NODE))
     node.store.interrupt()
     await idle()
     assert line.names == [*FIRST, "error:room", "DISCONNECT"]
@@ -265,7 +265,7 @@ async def test_a_rollback_before_the_first_commit_was_heard_is_noticed(node: Bac
     node.store.deliver()
     await idle()
     await node.store.roll_back(room)
-    await node.change(lambda room: room.connect(ADA, node.session(line).socket_id))
+    await node.change(lambda room: room.connect(ADA, node.session(line).socket_id, NODE))
     await idle()
     assert line.names == [*FIRST, "room:state"]
     assert line.versions == [3, 3]
