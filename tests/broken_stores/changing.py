@@ -98,6 +98,25 @@ class AnswersForClosedRooms(Stepwise):
             raise
 
 
+class LetsNoTimeGoBy(Stepwise):
+    """Knows nothing of what time brings."""
+
+    def _settled(self, room: Room) -> Room:
+        return room
+
+
+class SettlesAndForgets(Stepwise):
+    """Undoes with a change that is refused what time has brought before it."""
+
+    async def update(self, code: str, change: Change) -> Committed:
+        before = await self.get(code)
+        try:
+            return await super().update(code, change)
+        except Exception:
+            self._keep(before)
+            raise
+
+
 class SkipsVersions(Stepwise):
     def _after(self, before: Room, events: Events) -> Room:
         after = super()._after(before, events)

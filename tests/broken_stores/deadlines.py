@@ -30,6 +30,14 @@ class StampsAnew(Stepwise):
         super()._keep(replace(room, expires_at=room.updated_at + room.timing.ttl))
 
 
+class MovesNoDeadlineBack(Stepwise):
+    """Holds on to what it once promised to hold."""
+
+    def _keep(self, room: Room) -> None:
+        known = self._rooms.get(room.code, room)
+        super()._keep(replace(room, expires_at=max(known.expires_at, room.expires_at)))
+
+
 class MovesWithoutChange(Stepwise):
     """Takes a look at a room for a change of it."""
 

@@ -3,6 +3,7 @@
 from adapters.memory_rooms import MemoryRooms
 from application.commit import Commit, Committed
 from application.ports import Change
+from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
 
@@ -11,11 +12,17 @@ class Stepwise(MemoryRooms):
     """As sound as the memory store as long as no step is broken."""
 
     async def update(self, code: str, change: Change) -> Committed:
-        before = await self._read(code)
+        before = self._settled(await self._read(code))
         return self._write(before, change(before))
 
     async def _read(self, code: str) -> Room:
         return await self.get(code)
+
+    def _settled(self, room: Room) -> Room:
+        room, _ = self._write(room, room.due(self._clock.now()))
+        if not room.is_open:
+            raise RoomNotFound
+        return room
 
     def _write(self, before: Room, events: Events) -> Committed:
         if not events:

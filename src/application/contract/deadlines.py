@@ -6,7 +6,7 @@ created in the past, so that little time has to go by.
 
 from datetime import timedelta
 
-from application.contract.changes import joining, nothing, toggle
+from application.contract.changes import connecting, disconnecting, joining, nothing, toggle
 from application.contract.given import HOUR, OPERATIONS, open_party, open_room
 from application.contract.promises import granted, held_until, nothing_held, refusal, same_room
 from application.contract.store_under_test import StoreUnderTest
@@ -68,6 +68,21 @@ class Deadlines:
                 f"{room.expires_at} to {after.expires_at}"
             )
             held_until(await stores.footprint(room.code), room.expires_at, "a young room")
+
+    async def test_a_deadline_that_moves_back_is_that_of_all(self, stores: StoreUnderTest) -> None:
+        party = await open_party(stores, timing=Timing(HOUR, empty_ttl=HOUR / 2))
+        for who in (party.host, party.ann):
+            gone = disconnecting(who, str(party.room.members[who].socket_id))
+            after = (await stores.second.rooms.update(party.code, gone)).room
+        assert after.expires_at == after.updated_at + HOUR / 2, (
+            f"nobody is connected, and the deadline is {after.expires_at}"
+        )
+        held_until(await stores.footprint(party.code), after.expires_at, "nobody is connected")
+        after = (await stores.first.rooms.update(party.code, connecting(party.bob))).room
+        assert after.expires_at == after.updated_at + HOUR, (
+            f"somebody is back, and the deadline is {after.expires_at}"
+        )
+        held_until(await stores.footprint(party.code), after.expires_at, "somebody is back")
 
     async def test_a_change_that_writes_nothing_moves_no_deadline(
         self, stores: StoreUnderTest

@@ -10,11 +10,13 @@ from application.contract.following import Following
 from application.contract.keeping import Keeping
 from application.contract.racing import Racing
 from application.contract.racing_to_end import RacingToEnd
+from application.contract.settling import Settling
 
 
 class StoreContract(
     Keeping,
     Changing,
+    Settling,
     Ending,
     Deadlines,
     Announcing,
