@@ -27,6 +27,7 @@ from tests.stepped_store import SteppedStore
 
 PATIENCE = 5.0
 TTL = timedelta(hours=10)
+TIMING = Timing(TTL)
 
 
 class SteadyBackoff(Backoff):
@@ -56,7 +57,13 @@ class Backstage:
         self.lines: list[Line] = []
         self.wronged: list[Line] = []  # hung up on though the store has them
 
-    async def room(self, *members: str, code: str = CODE, room_id: str = "the room") -> Room:
+    async def room(
+        self,
+        *members: str,
+        code: str = CODE,
+        room_id: str = "the room",
+        timing: Timing = TIMING,
+    ) -> Room:
         """A new room with these members; the first one is its host."""
         host, *others = members or (ADA,)
         now = self.store.clock.now()
@@ -68,7 +75,7 @@ class Backstage:
             display_name=host.title(),
             max_users=100,
             now=now,
-            timing=Timing(TTL),
+            timing=timing,
         )
         assert isinstance(events[0], RoomCreated)
         await self.store.add(room, events)

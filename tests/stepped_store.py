@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from adapters.memory_rooms import MemoryRooms
 from application.commit import Commit, Committed, Interrupted
 from application.following import Following
-from application.ports import Change, Identity, RoomFeed, RoomRepository
+from application.ports import Change, Clock, Identity, Ids, RoomFeed, RoomRepository
 from domain.events import Events
 from domain.room import Room
 from tests.fakes import CountingIds, FakeClock
@@ -67,7 +67,7 @@ class SteppedStore(RoomRepository, RoomFeed):
     def __init__(self) -> None:
         self.clock = FakeClock()
         self._ids = CountingIds()
-        self.memory = MemoryRooms(self.clock, self._ids)
+        self.memory = _Overheard(self.clock, self._ids, self._overhear)
         self.asking, self.answering = Gate(), Gate()
         self.committing, self.confirming = Gate(), Gate()
         self.subscribing = Gate()
@@ -80,7 +80,6 @@ class SteppedStore(RoomRepository, RoomFeed):
     async def add(self, room: Room, events: Events) -> None:
         await self.memory.add(room, events)
         self._standing[room.code] = room
-        self._tell(Commit.of(None, room, events))
 
     async def get(self, code: str) -> Room:
         self.questions += 1
@@ -99,12 +98,7 @@ class SteppedStore(RoomRepository, RoomFeed):
 
     async def commit(self, code: str, change: Change) -> Committed:
         """A change that passes no gate."""
-        before = await self.memory.get(code)
-        committed = await self.memory.update(code, change)
-        self._standing[code] = committed.room
-        if committed.events:
-            self._tell(Commit.of(before, committed.room, committed.events))
-        return committed
+        return await self.memory.update(code, change)
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
@@ -131,7 +125,7 @@ class SteppedStore(RoomRepository, RoomFeed):
 
     async def roll_back(self, *rooms: Room) -> None:
         """Everything but these rooms is lost, without a word."""
-        self.memory = MemoryRooms(self.clock, self._ids)
+        self.memory = _Overheard(self.clock, self._ids, self._overhear)
         self._standing = {room.code: room for room in rooms}
         for room in rooms:
             await self.memory.add(room, ())
@@ -166,6 +160,14 @@ class SteppedStore(RoomRepository, RoomFeed):
             following.fault = error
             following.interrupt()
 
+    def _overhear(self, commit: Commit) -> None:
+        if not commit.events:
+            return  # a room that `roll_back` has put there
+        known = self._standing.get(commit.code)
+        if known is not None and commit.continues(known):
+            self._standing[commit.code] = commit.applied_to(known)
+        self._tell(commit)
+
     def _tell(self, commit: Commit) -> None:
         self.commits.append(commit)
         if self._held is None:
@@ -176,6 +178,17 @@ class SteppedStore(RoomRepository, RoomFeed):
     def _put(self, commit: Commit) -> None:
         for following in self.followers:
             following.put(commit)
+
+
+class _Overheard(MemoryRooms):
+    """Tells somebody else of its commits, instead of followers."""
+
+    def __init__(self, clock: Clock, ids: Ids, tell: Callable[[Commit], None]) -> None:
+        super().__init__(clock, ids)
+        self._tell = tell
+
+    def _announce(self, commit: Commit) -> None:
+        self._tell(commit)
 
 
 class _BreakableFollowing(Following):

@@ -1,6 +1,7 @@
 """What each event is on the wire, and to whom (seed document, "Outgoing")."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -20,6 +21,7 @@ from domain.events import (
     RoomCreated,
 )
 from domain.room import Room
+from domain.timing import Timing
 from entrypoints.realtime.announcements import (
     Announcement,
     announcements,
@@ -30,7 +32,7 @@ from entrypoints.realtime.announcements import (
 )
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED
 from tests.lines import Said, read
-from tests.rooms import ADA, BEN, CLEO, NODE, a_member, a_room, after, socket_of
+from tests.rooms import ADA, BEN, CLEO, NODE, TTL, a_member, a_room, after, socket_of
 
 BEFORE = a_room(with_members=2, connected=[ADA])
 
@@ -110,6 +112,24 @@ def test_who_disconnects_is_told_to_the_others() -> None:
     gone = ("user:disconnected", {"user": user(ADA, is_connected=False)})
     assert heard(BEN, EVENTS[MemberDisconnected]) == [gone]
     assert heard(ADA, EVENTS[MemberDisconnected]) == []
+
+
+def test_a_lost_connection_is_told_to_the_others_when_the_member_is_missed() -> None:
+    lingering = a_room(
+        with_members=2, connected=[ADA], timing=Timing(TTL, presence_grace=timedelta(seconds=5))
+    )
+    gone = MemberDisconnected(ADA)
+    assert of(gone, before=lingering) == []
+    missed = ("user:disconnected", {"user": user(ADA, is_connected=False)})
+    assert heard(BEN, MemberMissed(ADA), before=after(lingering, (gone,))) == [missed]
+
+
+def test_who_is_back_before_it_was_missed_is_told_to_nobody() -> None:
+    lingering = a_room(
+        with_members=2, connected=[ADA], timing=Timing(TTL, presence_grace=timedelta(seconds=5))
+    )
+    lingering = after(lingering, (MemberDisconnected(ADA),))
+    assert heard(BEN, MemberConnected(ADA, "another socket", NODE), before=lingering) == []
 
 
 @pytest.mark.parametrize(
