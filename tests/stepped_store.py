@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from adapters.memory_rooms import MemoryRooms
@@ -61,7 +61,8 @@ class SteppedStore(RoomRepository, RoomFeed):
     """The memory store behind gates, and its announcements on a string.
 
     `asking` and `answering` stand around `get`, `committing` and `confirming` around the
-    commit of `update`, `subscribing` before a subscription is in force.
+    commit of `update`, `subscribing` before a subscription is in force, `comparing` before
+    the answer of `revisions`.
     """
 
     def __init__(self) -> None:
@@ -70,8 +71,9 @@ class SteppedStore(RoomRepository, RoomFeed):
         self.memory = _Overheard(self.clock, self._ids, self._overhear)
         self.asking, self.answering = Gate(), Gate()
         self.committing, self.confirming = Gate(), Gate()
-        self.subscribing = Gate()
+        self.subscribing, self.comparing = Gate(), Gate()
         self.questions = 0  # asked by `get`
+        self.comparisons: list[tuple[str, ...]] = []  # the codes that `revisions` asked for
         self.commits: list[Commit] = []  # all that were ever made
         self._standing: dict[str, Room] = {}
         self.followers: set[_BreakableFollowing] = set()
@@ -88,6 +90,13 @@ class SteppedStore(RoomRepository, RoomFeed):
             return await self.memory.get(code)
         finally:
             await self.answering.pass_through()
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        self.comparisons.append(tuple(codes))
+        try:
+            return await self.memory.revisions(codes)
+        finally:
+            await self.comparing.pass_through()
 
     async def update(self, code: str, change: Change) -> Committed:
         await self.committing.pass_through()

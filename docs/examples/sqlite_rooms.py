@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import get_args
@@ -60,6 +60,14 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
     async def get(self, code: str) -> Room:
         async with self._step():
             return self._find(code)
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        found = {}
+        async with self._step():
+            for code in codes:
+                with suppress(RoomNotFound):
+                    found[code] = self._find(code).revision
+        return found
 
     async def update(self, code: str, change: Change) -> Committed:
         async with self._step():

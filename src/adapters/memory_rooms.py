@@ -4,7 +4,7 @@ Nothing here awaits, so every method is one atomic step of the event loop by its
 """
 
 import heapq
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -46,6 +46,10 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
             return self._rooms[code]
         except KeyError:
             raise RoomNotFound from None
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        self._expire()
+        return {code: self._rooms[code].revision for code in codes if code in self._rooms}
 
     async def update(self, code: str, change: Change) -> Committed:
         room = await self.get(code)

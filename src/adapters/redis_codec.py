@@ -50,7 +50,14 @@ class UserRecord(msgspec.Struct, rename="camel"):
     is_lingering: bool
 
 
+class RevisionRecord(msgspec.Struct):
+    """What is read of a `RoomRecord` to see whether it has changed."""
+
+    revision: str
+
+
 _room = msgspec.json.Decoder(RoomRecord)
+_revision = msgspec.json.Decoder(RevisionRecord)
 _user = msgspec.json.Decoder(UserRecord)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -130,6 +137,11 @@ def _timing(record: RoomRecord) -> Timing:
         member_grace=record.member_grace_ms * _MILLISECOND,
         presence_grace=record.presence_grace_ms * _MILLISECOND,
     )
+
+
+def decode_revision(room: bytes) -> str:
+    """The room's revision alone. Raises `ValueError`."""
+    return _revision.decode(room).revision
 
 
 def _member(user: bytes) -> Member:

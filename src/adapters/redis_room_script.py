@@ -1,6 +1,7 @@
 """Rooms in and out of Redis: what a script is given, and what its reply means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,12 +9,12 @@ import structlog
 from redis.asyncio import Redis
 
 from adapters.redis_clock import RedisClock
-from adapters.redis_codec import decode_room, encode_room, encode_user
+from adapters.redis_codec import decode_revision, decode_room, encode_room, encode_user
 from adapters.redis_feed_codec import message_of
 from adapters.redis_keys import RedisKeys
 from adapters.redis_link import answer
 from adapters.redis_repeats import sending
-from adapters.redis_scripts import COMMIT, READ
+from adapters.redis_scripts import COMMIT, COMPARE, READ
 from application.errors import StoreUnavailable
 from domain.member import Member
 from domain.moment import to_milliseconds
@@ -57,7 +58,7 @@ class Batch:
 
 
 class RedisRoomScript:
-    """The two scripts, each one round trip. They answer until `due`, a time of the event loop,
+    """The three scripts, each one round trip. They answer until `due`, a time of the event loop,
     or raise `StoreUnavailable`."""
 
     def __init__(self, redis: Redis, keys: RedisKeys, clock: RedisClock) -> None:
@@ -65,12 +66,26 @@ class RedisRoomScript:
         self._clock = clock
         self._read = redis.register_script(READ)
         self._commit = redis.register_script(COMMIT)
+        self._compare = redis.register_script(COMPARE)
 
     async def read(self, code: str, due: float) -> Standing | None:
         """The room as it stands, or None."""
         names = [self._keys.room(code), self._keys.users(code)]
         script = self._read(keys=names, args=[self._keys.user_prefix(code)])
         return self._standing(code, await answer(script, due))
+
+    async def revisions(self, codes: Sequence[str], due: float) -> Mapping[str, str]:
+        """The revision of each room that is there, and whole."""
+        names = [key for code in codes for key in (self._keys.room(code), self._keys.users(code))]
+        script = self._compare(keys=names, args=[self._keys.user_prefix("")])
+        time, rooms = await answer(script, due)
+        self._clock.observe(*map(int, time))
+        found = {}
+        for code, json in zip(codes, rooms, strict=True):
+            with suppress(ValueError):  # no room of ours: `get` says so
+                if json is not None:
+                    found[code] = decode_revision(json)
+        return found
 
     async def commit(self, batch: Batch, due: float) -> Standing:
         """What the batch left. Raises `Late` or `Moved`, and nothing was applied then.

@@ -4,6 +4,7 @@ Keys and JSON are those of the seed document, section "Redis Data Structures".
 """
 
 import asyncio
+from collections.abc import Mapping, Sequence
 
 from redis.asyncio import Redis
 
@@ -57,6 +58,9 @@ class RedisRooms(RoomRepository, Health):
         if standing is None:
             raise RoomNotFound
         return standing.room
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        return await self._script.revisions(codes, due_within(self._patience))
 
     async def update(self, code: str, change: Change) -> Committed:
         due = due_within(self._patience)

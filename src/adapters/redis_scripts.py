@@ -31,6 +31,32 @@ return {'room', time, standing(room, KEYS[2], ARGV[1])}
 )
 """KEYS: room, users. ARGV: prefix of user keys. Returns what stands there, with the time."""
 
+COMPARE = """
+local function is_whole(users, prefix)
+  local ids = redis.pcall('SMEMBERS', users)
+  if ids.err or #ids == 0 then return false end
+  local there = 0
+  for first = 1, #ids, 1000 do
+    local names = {}
+    for i = first, math.min(first + 999, #ids) do names[#names + 1] = prefix .. ids[i] end
+    there = there + redis.call('EXISTS', unpack(names))
+  end
+  return there == #ids
+end
+
+local rooms = {}
+for i = 1, #KEYS, 2 do
+  local room = redis.call('MGET', KEYS[i])[1]
+  rooms[#rooms + 1] = room and is_whole(KEYS[i + 1], ARGV[1]) and room
+end
+return {redis.call('TIME'), rooms}
+"""
+"""KEYS: room and users of each room. ARGV: prefix of user keys. Returns the time, and of each
+room its JSON, or nothing where a part of it is missing: a room that was evicted in part is lost.
+
+A key of another kind, which somebody put there, is nothing as well; it spoils no other room.
+"""
+
 COMMIT = (
     LOAD
     + """

@@ -1,6 +1,6 @@
 """Nodes that don't share what they should, of a store that is sound."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from application.commit import Commit, Committed, Interrupted
@@ -24,6 +24,9 @@ class RemembersRooms(RoomRepository):
         if code not in self._copies:
             self._copies[code] = await self._store.get(code)
         return self._copies[code]
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        return await self._store.revisions(codes)
 
     async def update(self, code: str, change: Change) -> Committed:
         committed = await self._store.update(code, change)

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.memory_rooms import MemoryRooms
 from application.contract import Node, StoreContract, StoreUnderTest
-from tests.broken_stores import changing, deadlines, keeping, nodes, telling
+from tests.broken_stores import changing, comparing, deadlines, keeping, nodes, telling
 from tests.memory_store import under_test
 
 PATIENCE = 0.05
@@ -38,6 +38,13 @@ CATCHES: dict[type[MemoryRooms], tuple[str, ...]] = {
     ),
     keeping.LeavesWhoeverLeft: ("one_who_is_gone_leaves_nothing",),
     keeping.HoldsOnToNothing: ("a_new_room_is_held_until_its_deadline",),
+    comparing.RemembersRevisions: ("the_revision_of_a_room_is_the_one_that_it_has_now",),
+    comparing.MakesUpRevisions: (
+        "the_revision_of_a_room_is_the_one_that_it_has_now",
+        "of_many_rooms_each_has_its_own_revision",
+    ),
+    comparing.ComparesTenAtMost: ("of_many_rooms_each_has_its_own_revision",),
+    comparing.RemembersTheGone: ("a_room_that_is_gone_has_no_revision",),
     deadlines.StampsOnlyWhatItWrites: (
         "after_every_operation_that_moves_the_deadline_all_has_the_new_one",
         "a_room_that_is_changed_outlives_its_old_deadline",

@@ -2,6 +2,7 @@
 
 from application.contract.announcing import Announcing
 from application.contract.changing import Changing
+from application.contract.comparing import Comparing
 from application.contract.crowding import Crowding
 from application.contract.deadlines import Deadlines
 from application.contract.departing import Departing
@@ -15,6 +16,7 @@ from application.contract.settling import Settling
 
 class StoreContract(
     Keeping,
+    Comparing,
     Changing,
     Settling,
     Ending,

@@ -1,6 +1,6 @@
 """Where rooms are kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from application.commit import Committed
@@ -30,6 +30,14 @@ class RoomRepository(Protocol):
 
     async def get(self, code: str) -> Room:
         """The room as the store has it now, never a copy. Raises `RoomNotFound`."""
+        ...
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        """The revision of each of these rooms as the store has it now, never a copy.
+
+        A room that `get` would not find is missing. For a few hundred codes at once; it should
+        cost far less than as many times `get`.
+        """
         ...
 
     async def update(self, code: str, change: Change) -> Committed:

@@ -41,8 +41,8 @@ class HostedRoom:
         self._newcomers: set[Session] = set()  # opened since the store was asked for the room
         self._reloading: asyncio.Task[None] | None = None
         self._clock = clock
-        self._deadline = Alarm(clock, self._outlived)
         self._settling = Settling(code, rooms, backoff, clock)
+        self._deadline = Alarm(clock, self.resynchronise)  # nobody announces that it has passed
         self._task = background(self._follow())
 
     def stop(self) -> None:
@@ -62,6 +62,16 @@ class HostedRoom:
         if self._reloading is not None:
             self._newcomers.add(session)
         elif self._room is None or self._room.room_id != entered.room_id:
+            self._reload()
+
+    @property
+    def announced(self) -> str | None:
+        """The revision as announced; None while the room is being loaded, or is none."""
+        return None if self._room is None or self._reloading is not None else self._room.revision
+
+    def resynchronise(self) -> None:
+        """What is announced may not be what the store has: load the room."""
+        if self._reloading is None:
             self._reload()
 
     def _start_from(self, room: Room) -> None:
@@ -136,11 +146,6 @@ class HostedRoom:
         self._room = room
         self._deadline.set(room.expires_at)
         self._settling.stand_at(room)
-
-    def _outlived(self) -> None:
-        """The room has passed its deadline, which nobody announces."""
-        if self._reloading is None:
-            self._reload()
 
     def _reload(self) -> None:
         self._reloading = background(self._load())

@@ -3,6 +3,7 @@
 import asyncio
 
 from application.ports import Backoff, Clock, RoomFeed, RoomRepository
+from entrypoints.realtime.comparison import Comparison
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.session import Session
 
@@ -18,6 +19,7 @@ class Relay:
         self._backoff = backoff
         self._clock = clock
         self._hosted: dict[str, HostedRoom] = {}
+        self._comparison = Comparison(rooms, backoff)
 
     async def host(self, session: Session) -> HostedRoom:
         """Follow the session's room; from now on the session hears of it.
@@ -30,6 +32,7 @@ class Relay:
         if room is None:
             room = HostedRoom(code, self._rooms, self._feed, self._backoff, self._clock)
             self._hosted[code] = room
+            self._comparison.add(room)
         room.sessions.add(session)
         await asyncio.shield(room.following)
         return room
@@ -43,6 +46,7 @@ class Relay:
         room.sessions.discard(session)
         if not room.sessions:
             del self._hosted[code]
+            self._comparison.discard(room)
             room.stop()
 
     @property

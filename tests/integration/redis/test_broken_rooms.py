@@ -24,6 +24,24 @@ async def test_a_room_of_which_a_part_is_gone_is_lost(here: Node, redis: Redis, 
         await here.rooms.update(room.code, toggle)
 
 
+@pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users", "user:{host}"])
+async def test_a_room_of_which_a_part_is_gone_has_no_revision_and_spoils_no_other(
+    here: Node, redis: Redis, part: str
+) -> None:
+    broken, whole = await open_room(here, guests=2), await open_room(here, guests=2)
+    name = part.format(code=broken.code, host=broken.host_id)
+    for left in (None, "not ours", ["not ours"]):
+        await redis.delete(name)
+        if isinstance(left, list):
+            await redis.rpush(name, *left)
+        elif left is not None and not name.startswith("user:"):
+            await redis.set(name, left)
+        found = await here.rooms.revisions([broken.code, whole.code])
+        if left is None or not name.startswith("user:"):
+            assert found == {whole.code: whole.revision}
+        assert found[whole.code] == whole.revision
+
+
 async def test_a_room_that_loses_a_part_under_a_change_is_lost(
     gate: Gate, here: Node, there: Node, redis: Redis
 ) -> None:

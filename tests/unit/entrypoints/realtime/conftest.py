@@ -23,7 +23,7 @@ async def node() -> AsyncIterator[Backstage]:
     node = Backstage()
     yield node
     store = node.store
-    for gate in (store.asking, store.committing, store.subscribing):
+    for gate in (store.asking, store.committing, store.subscribing, store.comparing):
         gate.open()
     for gate in (store.answering, store.confirming):
         gate.open()
