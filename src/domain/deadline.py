@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 from domain.timing import Timing
 
+LAST_CALL = timedelta(minutes=1)
+"""How long before its deadline the people in a room are told of it."""
+
 
 def extended(deadline: datetime, *, at: datetime, ttl: timedelta) -> datetime:
     """The deadline after a change at `at`: at least nine tenths of `ttl` from then.
@@ -28,3 +31,12 @@ def following(
     if is_occupied != was_occupied and timing.when_empty != timing.ttl:
         return at + span
     return extended(deadline, at=at, ttl=span)
+
+
+def last_call(deadline: datetime, *, ttl: timedelta) -> datetime:
+    """When the people in a room are told that it is about to expire: a minute before, or at
+    half of its `ttl` where that is less than two minutes.
+
+    Any change from then on moves the deadline, as more than a tenth of the `ttl` has gone.
+    """
+    return deadline - min(LAST_CALL, ttl / 2)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain import due, transitions
-from domain.deadline import following
+from domain.deadline import following, last_call
 from domain.errors import (
     AlreadyHost,
     CannotKickSelf,
@@ -110,6 +110,11 @@ class Room:
     def due_at(self) -> datetime | None:
         """When time will bring something (`due`), if nothing happens before."""
         return min(due.moments(self), default=None) if self.is_open else None
+
+    @property
+    def last_call_at(self) -> datetime:
+        """When the people inside are told that the room is about to expire."""
+        return last_call(self.expires_at, ttl=self.timing.ttl)
 
     def member(self, user_id: str) -> Member:
         """The member with this id. Raises `RoomNotFound` (closed) or `MemberNotFound`."""

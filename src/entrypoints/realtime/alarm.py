@@ -14,6 +14,7 @@ class Alarm:
     """Rings once, when the moment it is set to has passed."""
 
     def __init__(self, clock: Clock, ring: Callable[[], None], grace: float = GRACE) -> None:
+        """`grace` is how many seconds after the moment it rings."""
         self._grace = grace
         self._clock = clock
         self._ring = ring

@@ -19,6 +19,7 @@ from domain.events import (
     RoomClosed,
     RoomCreated,
 )
+from domain.moment import iso
 from domain.room import Room
 from entrypoints.realtime import packets
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED, Refusal
@@ -87,6 +88,11 @@ def room_state(room: Room) -> Packet:
 def closed(reason: str) -> Announcement:
     """The room is gone, for all."""
     return Announcement(packets.event("room:closed", {"reason": reason}), ending=NO_ROOM)
+
+
+def expiring(room: Room) -> Packet:
+    """The room is about to reach its deadline."""
+    return packets.event("room:expiring", {"expiresAt": iso(room.expires_at)})
 
 
 def replaced(user_id: str, socket_id: str | None) -> Announcement:

@@ -43,6 +43,7 @@ class HostedRoom:
         self._clock = clock
         self._settling = Settling(code, rooms, backoff, clock)
         self._deadline = Alarm(clock, self.resynchronise)  # nobody announces that it has passed
+        self._last_call = Alarm(clock, self._call_last, grace=0)
         self._task = background(self._follow())
 
     def stop(self) -> None:
@@ -51,6 +52,7 @@ class HostedRoom:
         self.following.cancel()
         self._deadline.cancel()
         self._settling.cancel()
+        self._last_call.cancel()
         if self._reloading is not None:
             self._reloading.cancel()
 
@@ -59,6 +61,8 @@ class HostedRoom:
         if not self._started:
             self._start_from(entered)
         session.open(entered)
+        if self._room is not None and self._room.last_call_at <= self._clock.now():
+            session.call_last(self._room)
         if self._reloading is not None:
             self._newcomers.add(session)
         elif self._room is None or self._room.room_id != entered.room_id:
@@ -146,6 +150,13 @@ class HostedRoom:
         self._room = room
         self._deadline.set(room.expires_at)
         self._settling.stand_at(room)
+        self._last_call.set(room.last_call_at)
+
+    def _call_last(self) -> None:
+        """The room is about to expire."""
+        for session in self.sessions:
+            if self._room is not None:
+                session.call_last(self._room)
 
     def _reload(self) -> None:
         self._reloading = background(self._load())

@@ -1,6 +1,7 @@
 """One socket in one room: what it is told, what it asks, how it ends."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum, auto
 from functools import partial
 from itertools import count
@@ -14,6 +15,7 @@ from entrypoints.realtime import packets
 from entrypoints.realtime.announcements import (
     Announcement,
     closed,
+    expiring,
     no_member,
     replaced,
     room_state,
@@ -53,6 +55,7 @@ class Session:
         self.inbox = inbox
         self.room_id = ""
         self.since = 0
+        self.last_called: datetime | None = None  # the deadline that it was told of
         self.numbers = count(1)  # of the commands, for the logs
         self._backlog: list[Callable[[], None]] = []
 
@@ -92,6 +95,13 @@ class Session:
             and self.belongs_in(room)
         ):
             self.show(room)
+
+    def call_last(self, room: Room) -> None:
+        """The room is about to expire: told once for each deadline."""
+        is_news = self.last_called != room.expires_at and self.room_id == room.room_id
+        if self.phase is Phase.INSIDE and is_news:
+            self.last_called = room.expires_at
+            self.transport.post(expiring(room))
 
     def belongs_in(self, room: Room) -> bool:
         """Whether this is the socket that the room knows; one that is not has to go."""

@@ -1,12 +1,22 @@
 """Rooms that outlive their deadline while people are in them (DESIGN: a socket ends)."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from adapters.system_clock import SystemClock
+from domain.moment import from_iso
 from tests.nodes import Node, node_process, on_store
 from tests.parties import a_party
 from tests.servers import ValkeyServer
+
+WITHIN = timedelta(seconds=2)
+"""After the deadline, in which everybody has heard of it."""
+
+SLACK = timedelta(seconds=1)
+"""By which a busy machine may be late."""
 
 
 @pytest.fixture(scope="module", params=["memory", "valkey"])
@@ -35,3 +45,20 @@ async def test_they_are_told_once_that_the_room_has_expired(brief: Node) -> None
         await ada.until("disconnect")
         reasons = [rest[0]["reason"] for name, *rest in ada.heard if name == "room:closed"]
         assert reasons == ["EXPIRED"]
+
+
+async def test_in_many_rooms_everybody_is_told_before_the_deadline_and_soon_after_it(
+    brief: Node,
+) -> None:
+    await asyncio.gather(*(_expires_as_told(brief) for _ in range(15)))
+
+
+async def _expires_as_told(node: Node) -> None:
+    """Half of the rooms' three seconds before, as they are short, and two after at most."""
+    clock = SystemClock()
+    async with a_party([node.url], "Ada") as (_, (ada,)):
+        deadline = from_iso((await ada.until("room:expiring"))["expiresAt"])
+        assert deadline - timedelta(seconds=1.5) <= clock.now() < deadline
+        assert await ada.until("room:closed") == {"reason": "EXPIRED"}
+        assert deadline <= clock.now() < deadline + WITHIN + SLACK
+        assert ada.names.count("room:expiring") == 1

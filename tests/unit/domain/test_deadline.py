@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadline import extended
+from domain.deadline import extended, last_call
 from tests.rooms import NOON
 
 TTL = timedelta(seconds=100)
@@ -68,3 +68,21 @@ def test_extending_a_second_time_at_the_same_moment_changes_nothing(
 ) -> None:
     once = extended(NOON + deadline, at=NOON + at, ttl=ttl)
     assert extended(once, at=NOON + at, ttl=ttl) == once
+
+
+@pytest.mark.parametrize(
+    ("ttl", "before"),
+    [(6 * 3600, 60), (121, 60), (120, 60), (119, 59.5), (20, 10), (1, 0.5)],
+)
+def test_the_last_call_comes_a_minute_before_the_deadline_or_at_half_of_the_time(
+    ttl: float, before: float
+) -> None:
+    called = last_call(NOON, ttl=timedelta(seconds=ttl))
+    assert NOON - called == timedelta(seconds=before)
+
+
+@pytest.mark.parametrize("ttl", [1, 20, 119, 120, 6 * 3600])
+def test_a_change_after_the_last_call_moves_the_deadline(ttl: float) -> None:
+    time = timedelta(seconds=ttl)
+    deadline = NOON + time
+    assert extended(deadline, at=last_call(deadline, ttl=time), ttl=time) > deadline

@@ -28,6 +28,13 @@ async def test_it_rings_once_when_the_moment_has_passed() -> None:
     assert bell.rang == [60 + GRACE]
 
 
+async def test_it_may_ring_at_the_very_moment() -> None:
+    bell = Bell()
+    Alarm(FakeClock(), bell.ring, grace=0).set(NOON + MINUTE)
+    await asyncio.sleep(1000)
+    assert bell.rang == [60]
+
+
 async def test_a_later_moment_takes_the_place_of_an_earlier_one() -> None:
     bell = Bell()
     alarm = Alarm(FakeClock(), bell.ring)

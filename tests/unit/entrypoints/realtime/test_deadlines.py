@@ -50,10 +50,10 @@ async def test_where_the_stores_clock_is_behind_the_store_is_asked_again(
     await node.room(ADA)
     line = await node.enter(ADA)
     await asyncio.sleep(TTL.total_seconds() + 10)
-    assert line.names == [*FIRST]
+    assert line.names == [*FIRST, "room:expiring"]
     node.store.clock.advance(TTL)
     await asyncio.sleep(TTL.total_seconds() + 10)
-    assert line.names == [*FIRST, "room:closed", "DISCONNECT"]
+    assert line.names == [*FIRST, "room:expiring", "room:closed", "DISCONNECT"]
     assert line.payloads("room:closed") == [{"reason": "EXPIRED"}]
 
 
@@ -69,5 +69,5 @@ async def test_a_deadline_that_passes_while_the_room_is_asked_for_is_noticed(
     assert node.store.questions == 1
     node.store.answering.open()
     await pass_by(node, MINUTE)
-    assert line.names == [*FIRST, "room:closed", "DISCONNECT"]
+    assert line.names == [*FIRST, "room:expiring", "room:closed", "DISCONNECT"]
     assert line.payloads("room:closed") == [{"reason": "EXPIRED"}]
