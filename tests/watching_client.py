@@ -30,7 +30,7 @@ class WatchingClient:
 
     def hear(self, said: Said) -> None:
         name, payload = said[0], said[1] if len(said) > 1 else None
-        if name in ("ack", "error:room"):
+        if name in ("ack", "error:room", "room:expiring"):
             return
         assert not self.is_over, f"{name} after the end"
         match name:
