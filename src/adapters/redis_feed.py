@@ -25,6 +25,9 @@ HEARTBEAT = 2.0
 """Seconds of silence after which the connection is asked for a sign of life; a second such
 silence ends it."""
 
+CONNECTING = 2.0
+"""Seconds for each attempt to connect at most: when the network is back, so is the feed soon."""
+
 
 class RedisFeed(RoomFeed):
     """Commits by publish and subscribe. A lost connection is made again, after a pause that
@@ -38,7 +41,7 @@ class RedisFeed(RoomFeed):
         patience: float,
         heartbeat: float = HEARTBEAT,
     ) -> None:
-        """`patience` is how many seconds a subscription may take, or a new connection."""
+        """`patience` is how many seconds a subscription may take."""
         self._redis = redis
         self._keys = keys
         self._backoff = backoff
@@ -107,7 +110,7 @@ class RedisFeed(RoomFeed):
     async def _listen(self) -> None:
         connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
         try:
-            await answer(connection.connect(), due_within(self._patience))
+            await answer(connection.connect(), due_within(min(self._patience, CONNECTING)))
             self._wire = FeedWire(connection, self._heartbeat, self._take)
             for name in self._channels:
                 self._ask(b"SUBSCRIBE", name)

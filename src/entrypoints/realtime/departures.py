@@ -1,7 +1,9 @@
 """Sockets that are gone, until the store knows."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import structlog
@@ -23,6 +25,7 @@ class Departures:
         self._backoff = backoff
         self._patience = patience
         self._under_way: set[asyncio.Task[None]] = set()
+        self._overdue: dict[Identity, set[asyncio.Event]] = {}
 
     def add(
         self,
@@ -35,6 +38,15 @@ class Departures:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    async def settled(self, who: Identity) -> None:
+        """Returns when nothing is overdue that the store has to hear of this user.
+
+        Who comes back again and again while the store does not answer would otherwise leave
+        one more departure each time.
+        """
+        for heard in tuple(self._overdue.get(who, ())):
+            await heard.wait()
+
     async def finish(self) -> None:
         """Returns when every departure so far is committed."""
         while self._under_way:
@@ -45,10 +57,28 @@ class Departures:
     ) -> None:
         if after is not None:
             await after
-        attempt = 0
-        while not await self._is_committed(who, socket_id):
+        if not await self._is_committed(who, socket_id):
+            with self._is_overdue(who):
+                await self._insist(who, socket_id)
+
+    async def _insist(self, who: Identity, socket_id: str) -> None:
+        for attempt in count():
             await asyncio.sleep(self._backoff.pause(attempt))
-            attempt += 1
+            if await self._is_committed(who, socket_id):
+                return
+
+    @contextmanager
+    def _is_overdue(self, who: Identity) -> Iterator[None]:
+        heard = asyncio.Event()
+        overdue = self._overdue.setdefault(who, set())
+        overdue.add(heard)
+        try:
+            yield
+        finally:
+            heard.set()
+            overdue.discard(heard)
+            if not overdue:
+                del self._overdue[who]
 
     async def _is_committed(self, who: Identity, socket_id: str) -> bool:
         try:

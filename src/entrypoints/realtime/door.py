@@ -126,12 +126,15 @@ class Door:
         with answer_by(due):
             async with asyncio.timeout_at(due):
                 hosted = await self._relay.host(session)
+                await self._departures.settled(session.who)
+                session.may_be_connected = True
                 return hosted, await self._connect(session.who, session.socket_id, self._node_id)
 
     def _undo(self, session: Session) -> None:
         """A fault: a stock client that loses its transport comes back by itself."""
         self._forget(session)
-        self._departures.add(session.who, session.socket_id)
+        if session.may_be_connected:
+            self._departures.add(session.who, session.socket_id)
         session.transport.hang_up()
 
     def _forget(self, session: Session) -> None:

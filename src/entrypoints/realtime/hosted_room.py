@@ -6,6 +6,7 @@ import structlog
 
 from application.background import background
 from application.commit import Commit, Interrupted
+from application.deadline import answer_by
 from application.errors import ServiceError
 from application.ports import Backoff, Clock, RoomFeed, RoomRepository
 from domain.errors import RoomNotFound
@@ -16,6 +17,9 @@ from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.settling import Settling
 
 log = structlog.stdlib.get_logger(__name__)
+
+PATIENCE = 2.0
+"""Seconds for each attempt to load a room: an answer that was lost is asked for again soon."""
 
 
 class HostedRoom:
@@ -167,7 +171,8 @@ class HostedRoom:
             self._meanwhile.clear()  # what came before the question is part of the answer
             self._newcomers.clear()
             try:
-                room = await self._rooms.get(self.code)
+                with answer_by(asyncio.get_running_loop().time() + PATIENCE):
+                    room = await self._rooms.get(self.code)
                 break
             except RoomNotFound:
                 self._reloading = None

@@ -52,6 +52,7 @@ class Session:
         self.socket_id = socket_id
         self.who = who
         self.phase = Phase.ENTERING
+        self.may_be_connected = False  # by what the store was asked
         self.inbox = inbox
         self.room_id = ""
         self.since = 0

@@ -82,9 +82,7 @@ async def test_a_version_that_comes_a_second_time_fools_nobody(
         assert not second.is_locked
 
 
-async def test_nothing_is_shown_again_where_nothing_was_lost(
-    door: Door, rooms: RedisRooms
-) -> None:
+async def test_nothing_is_shown_again_where_nothing_was_lost(door: Door, rooms: RedisRooms) -> None:
     host = await door.create()
     guests = [await door.join(host.code, turn) for turn in range(4)]
     async with inside(host, *guests):

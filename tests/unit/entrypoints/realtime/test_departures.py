@@ -118,3 +118,30 @@ async def test_every_attempt_is_given_its_time() -> None:
     departures.add(WHO, "a socket")
     await departures.finish()
     assert dues == [now + PATIENCE, now + 1 + PATIENCE]
+
+
+async def test_a_user_is_settled_when_the_store_has_heard_of_what_is_overdue(
+    node: Backstage,
+) -> None:
+    await connected(node, "a socket")
+    node.store.committing.fail_next(*[StoreUnavailable()] * 3)
+    node.departures.add(WHO, "a socket")
+    node.departures.add(WHO, "another")
+    await idle()
+    await node.departures.settled(Identity(CODE, BEN))
+    settled = asyncio.create_task(node.departures.settled(WHO))
+    await idle()
+    assert not settled.done()
+    await settled
+    assert not await is_connected(node)
+    await node.departures.settled(WHO)
+
+
+async def test_a_departure_under_way_keeps_nobody_waiting(node: Backstage) -> None:
+    await connected(node, "a socket")
+    node.store.committing.close()
+    node.departures.add(WHO, "a socket")
+    await idle()
+    await node.departures.settled(WHO)
+    node.store.committing.open()
+    await node.departures.finish()

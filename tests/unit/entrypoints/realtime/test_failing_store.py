@@ -54,6 +54,30 @@ async def test_one_whose_subscription_fails_is_turned_away_and_the_next_one_is_n
     assert (await node.enter(BEN)).names == [*FIRST]
 
 
+async def test_one_who_never_asked_the_store_to_be_connected_need_not_be_disconnected(
+    node: Backstage,
+) -> None:
+    await node.room(ADA)
+    node.store.committing.close()
+    node.store.subscribing.fail_next(StoreUnavailable())
+    assert (await node.enter(ADA)).closed
+    assert node.store.committing.waiting == 0
+
+
+async def test_one_who_comes_again_and_again_leaves_one_departure_until_the_store_answers(
+    node: Backstage,
+) -> None:
+    await node.room(ADA, BEN)
+    await node.enter(BEN)
+    tasks = len(asyncio.all_tasks())
+    node.store.committing.fail_next(*[StoreUnavailable()] * 20)
+    for _ in range(30):
+        assert (await node.enter(ADA)).closed
+        assert len(asyncio.all_tasks()) <= tasks + 1
+    await asyncio.sleep(100)
+    assert (await node.enter(ADA)).names == [*FIRST]
+
+
 async def test_one_who_waits_too_long_for_the_store_is_turned_away(node: Backstage) -> None:
     await node.room(ADA)
     for gate in (node.store.subscribing, node.store.committing):

@@ -2,12 +2,15 @@
 
 import asyncio
 
+from application.deadline import answer_due
 from application.errors import StoreUnavailable
 from domain.events import Events
 from domain.room import Room
+from entrypoints.realtime.hosted_room import PATIENCE
 from tests.backstage import Backstage
 from tests.hurried_loop import idle
 from tests.rooms import ADA, BEN, CODE, NODE
+from tests.stepped_store import SteppedStore
 
 FIRST = ("CONNECT", "room:state")
 
@@ -269,3 +272,22 @@ async def test_a_rollback_before_the_first_commit_was_heard_is_noticed(node: Bac
     await idle()
     assert line.names == [*FIRST, "room:state"]
     assert line.versions == [3, 3]
+
+
+async def test_every_attempt_to_load_a_room_is_short() -> None:
+    dues: list[float | None] = []
+
+    class Silent(SteppedStore):
+        async def get(self, code: str) -> Room:
+            dues.append(answer_due())
+            raise StoreUnavailable
+
+    node = Backstage(Silent())
+    await node.room(ADA)
+    line = await node.enter(ADA)
+    now = asyncio.get_running_loop().time()
+    node.store.interrupt()
+    await asyncio.sleep(1.5)
+    line.die()
+    await node.door.emptied()
+    assert dues == [now + PATIENCE, now + 1 + PATIENCE]
