@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from entrypoints.realtime.gateway import RoomGateway
@@ -22,6 +23,7 @@ def a_scope(kind: str, query: str, headers: Headers, method: str = "GET") -> dic
         "path": "/socket.io/",
         "query_string": query.encode(),
         "headers": [(b"host", b"testserver"), *headers],
+        "client": ("192.0.2.1", 5000),
     }
 
 
@@ -133,9 +135,11 @@ async def request(
     body: bytes = b"",
     headers: Headers = (),
     arrival: asyncio.Event | None = None,
+    receive: Callable[[], Awaitable[dict[str, Any]]] | None = None,
 ) -> Answer:
-    """One request and its answer. With `arrival`, the second half of the body comes then."""
-    length = (b"content-length", str(len(body)).encode())
+    """One request and its answer. With `arrival`, the second half of the body comes then; with
+    `receive`, the body comes from there and its length is not told."""
+    length = ((b"content-length", str(len(body)).encode()),) if receive is None else ()
     incoming = [{"type": "http.request", "body": body, "more_body": False}]
     if arrival is not None:
         half = len(body) // 2
@@ -145,7 +149,7 @@ async def request(
         ]
     outgoing: list[dict[str, Any]] = []
 
-    async def receive() -> dict[str, Any]:
+    async def receive_body() -> dict[str, Any]:
         if arrival is not None and len(incoming) == 1:
             await arrival.wait()
         return incoming.pop(0)
@@ -153,7 +157,7 @@ async def request(
     async def send(message: dict[str, Any]) -> None:
         outgoing.append(message)
 
-    scope = a_scope("http", query, (length, *headers), method)
-    await gateway.handle_request(scope, receive, send)
+    scope = a_scope("http", query, (*length, *headers), method)
+    await gateway.handle_request(scope, receive or receive_body, send)
     start, *rest = outgoing
     return Answer(start["status"], b"".join(one["body"] for one in rest).decode())

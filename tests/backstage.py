@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from adapters.memory_rate_limits import MemoryRateLimits
 from application.close_room import CloseRoom
 from application.connect_member import ConnectMember
 from application.disconnect_member import DisconnectMember
@@ -26,6 +27,8 @@ from tests.rooms import ADA, CODE, NODE
 from tests.stepped_store import SteppedStore
 
 PATIENCE = 5.0
+ENTRIES = 60
+"""Times that a user may enter, in a window that does not end."""
 TTL = timedelta(hours=10)
 TIMING = Timing(TTL)
 
@@ -52,6 +55,7 @@ class Backstage:
             relay=self.relay,
             ids=CountingIds(),
             node_id=NODE,
+            entries=MemoryRateLimits(ENTRIES, timedelta(hours=1), self.store.clock),
             patience=PATIENCE,
         )
         self.lines: list[Line] = []

@@ -17,7 +17,13 @@ import entrypoints
 from tests.servers import GUARDED
 
 SECRET = "a secret of which all nodes in the tests know"
-ROOMY = {"THROTTLE_LIMIT": "1000000", "LOG_FORMAT": "json"}
+ROOMY = {
+    "THROTTLE_LIMIT": "1000000",
+    "CONNECT_LIMIT": "1000000",
+    "SOCKET_THROTTLE_LIMIT": "1000000",
+    "SOCKET_MAX_UNAUTHENTICATED": "1000000",
+    "LOG_FORMAT": "json",
+}
 """What a node is told unless a test says otherwise: nobody here is throttled."""
 
 PATIENCE = 30.0

@@ -34,6 +34,7 @@ from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
 from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
+from entrypoints.addresses import Addresses
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
@@ -41,6 +42,8 @@ from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
 from entrypoints.realtime.gateway import RoomGateway
+from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.pace import Paces
 from entrypoints.realtime.relay import Relay
 from entrypoints.settings import Settings
 
@@ -115,6 +118,12 @@ class Container(containers.DeclarativeContainer):
         window=settings.provided.throttle_window,
         clock=system_clock,
     )
+    memory_entries = providers.Singleton(
+        MemoryRateLimits,
+        limit=settings.provided.connect_limit,
+        window=settings.provided.throttle_window,
+        clock=system_clock,
+    )
 
     redis = providers.Singleton(
         redis_link,
@@ -136,12 +145,20 @@ class Container(containers.DeclarativeContainer):
         window=settings.provided.throttle_window,
         patience=patience,
     )
+    redis_entries = providers.Singleton(
+        RedisRateLimits,
+        redis=redis,
+        limit=settings.provided.connect_limit,
+        window=settings.provided.throttle_window,
+        patience=patience,
+    )
 
     rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
     feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
     health = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
     clock = providers.Selector(store, memory=system_clock, redis=redis_clock)
     rate_limits = providers.Selector(store, memory=memory_rate_limits, redis=redis_rate_limits)
+    entries = providers.Selector(store, memory=memory_entries, redis=redis_entries)
 
     name_rule = providers.Singleton(
         DisplayNameRule,
@@ -201,11 +218,23 @@ class Container(containers.DeclarativeContainer):
         relay=relay,
         ids=ids,
         node_id=node_id,
+        entries=entries,
         patience=patience,
+    )
+    lobby = providers.Singleton(
+        Lobby,
+        addresses=providers.Singleton(Addresses, settings.provided.trusted_proxies),
+        most=settings.provided.socket_max_unauthenticated,
     )
     gateway = providers.Singleton(
         RoomGateway,
         door=door,
+        lobby=lobby,
+        paces=providers.Singleton(
+            Paces,
+            limit=settings.provided.socket_throttle_limit,
+            window=settings.provided.socket_throttle_window,
+        ),
         patience=patience,
         allows=providers.Singleton(Origins, settings.provided.cors_origins).provided.allows,
         ping_interval=settings.provided.ping_interval,

@@ -6,7 +6,7 @@ from typing import Any
 FRAME = 16 * 1024
 """Bytes that one message of a client may have, over either transport."""
 
-WEBSOCKETS = "websockets-sansio"
+WEBSOCKETS = "entrypoints.bounded_websocket:BoundedWebSocket"
 
 OPTIONS: dict[str, Any] = {
     "ws": WEBSOCKETS,

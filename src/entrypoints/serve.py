@@ -7,6 +7,7 @@ import structlog
 import uvicorn
 
 from entrypoints.app import Greenroom, create_app
+from entrypoints.listening import bound
 from entrypoints.runner import OPTIONS
 from entrypoints.settings import Settings
 
@@ -23,6 +24,7 @@ class Node(uvicorn.Server):
     def __init__(self, app: Greenroom, settings: Settings) -> None:
         self._app = app
         self._patience = settings.shutdown_timeout.total_seconds()
+        self._silence = settings.ping_interval + settings.ping_timeout
         super().__init__(_config(app, settings))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -32,6 +34,7 @@ class Node(uvicorn.Server):
         if self.started:
             for server in self.servers:
                 for listening in server.sockets:
+                    bound(listening, self._silence)
                     log.info("listening", address=_address(listening))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -122,6 +122,27 @@ class Settings:
     throttle_limit: int = variable(
         "THROTTLE_LIMIT", "20", whole(1, 1_000_000), "Requests in a window, per address and route"
     )
+    connect_limit: int = variable(
+        "CONNECT_LIMIT",
+        "60",
+        whole(1, 1_000_000),
+        "Times that a user may enter by socket in THROTTLE_TTL_MS",
+    )
+    socket_throttle_window: timedelta = variable(
+        "SOCKET_THROTTLE_TTL_MS",
+        "10000",
+        milliseconds(1, 86_400_000),
+        "Window of the limit on commands, in ms",
+    )
+    socket_throttle_limit: int = variable(
+        "SOCKET_THROTTLE_LIMIT", "100", whole(1, 1_000_000), "Commands in a window, per user"
+    )
+    socket_max_unauthenticated: int = variable(
+        "SOCKET_MAX_UNAUTHENTICATED",
+        "100",
+        whole(1, 1_000_000),
+        "Connections outside a room, per address and node",
+    )
     ping_interval: timedelta = variable(
         "PING_INTERVAL_MS", "10000", milliseconds(100, 600_000), "Time between pings, in ms"
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from entrypoints.runner import WEBSOCKETS
 from tests.nodes import SECRET
 
 PATIENCE = 30.0
@@ -181,14 +182,14 @@ def test_other_programs_run_it_and_are_told_what_they_lack(
         assert opened.text.startswith('0{"sid":')
     told = "\n".join(events(tmp_path))
     assert "--ws-max-size 16384" in told
-    assert "--ws websockets-sansio" in told
+    assert f"--ws {WEBSOCKETS}" in told
     assert opened.text[8:20] not in told
 
 
 def test_uvicorn_with_all_that_is_needed_is_told_nothing(tmp_path: Path) -> None:
     port = free_port()
     command = ["uvicorn", "--factory", "entrypoints.app:create_app", "--port", str(port)]
-    command += ["--ws", "websockets-sansio", "--ws-max-size", "16384", "--no-proxy-headers"]
+    command += ["--ws", WEBSOCKETS, "--ws-max-size", "16384", "--no-proxy-headers"]
     command += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5"]
     with running(tmp_path, command, port):
         pass

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import ASGIRouteHandler
 
 from application.ports import Health, Ids, RateLimits
-from entrypoints.http.addresses import Addresses
+from entrypoints.addresses import Addresses
 from entrypoints.http.document import openapi_document
 from entrypoints.http.edge import Edge
 from entrypoints.http.health import HealthEndpoint

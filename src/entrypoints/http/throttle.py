@@ -4,7 +4,7 @@ from litestar.types import HTTPScope
 
 from application.errors import RateLimited
 from application.ports import Allowance, RateLimits
-from entrypoints.http.addresses import Addresses
+from entrypoints.addresses import Addresses
 from entrypoints.http.answer import Headers, answer_to
 
 

@@ -6,8 +6,8 @@ import structlog
 
 from application.connect_member import ConnectMember
 from application.deadline import answer_by
-from application.errors import InvalidToken
-from application.ports import Identity, Ids
+from application.errors import InvalidToken, RateLimited
+from application.ports import Identity, Ids, RateLimits
 from domain.errors import RoomError
 from domain.room import Room
 from entrypoints.realtime import packets
@@ -38,16 +38,18 @@ class Door:
         relay: Relay,
         ids: Ids,
         node_id: str,
+        entries: RateLimits,
         patience: float,
     ) -> None:
-        """`node_id` is the name of this node in the store; `patience` is how many seconds
-        entering may take."""
+        """`node_id` is the name of this node in the store; `entries` is how often a user may
+        enter; `patience` how many seconds that may take."""
         self._connect = connect
         self._commands = commands
         self._departures = departures
         self._relay = relay
         self._ids = ids
         self._node_id = node_id
+        self._entries = entries
         self._patience = patience
         self._sessions: dict[str, Session] = {}
         self._someone_left = asyncio.Event()
@@ -106,7 +108,7 @@ class Door:
         """Connect the member, or undo what may have been committed of it."""
         try:
             hosted, room = await self._connected(session)
-        except RoomError as error:
+        except (RoomError, RateLimited) as error:
             self._forget(session)
             refuse(session.transport, refusal_of(error))
         except BaseException as error:
@@ -125,10 +127,17 @@ class Door:
         due = asyncio.get_running_loop().time() + self._patience
         with answer_by(due):
             async with asyncio.timeout_at(due):
+                await self._spend(session.who)
                 hosted = await self._relay.host(session)
                 await self._departures.settled(session.who)
                 session.may_be_connected = True
                 return hosted, await self._connect(session.who, session.socket_id, self._node_id)
+
+    async def _spend(self, who: Identity) -> None:
+        """Count this entry of the user's. Raises `RateLimited`."""
+        allowance = await self._entries.spend(f"connect:user:{who.user_id}")
+        if allowance.retry_after is not None:
+            raise RateLimited(allowance.retry_after)
 
     def _undo(self, session: Session) -> None:
         """A fault: a stock client that loses its transport comes back by itself."""
@@ -144,8 +153,11 @@ class Door:
 
 
 def refuse(transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE) -> None:
-    """Say no, and close the connection in a moment."""
+    """Say no, and close the connection in a moment, or at once if it was refused before."""
     transport.post(packets.connect_error(refusal, namespace))
+    if transport.is_refused:
+        transport.hang_up()
+    transport.is_refused = True
     transport.hang_up_in(REFUSED)
 
 

@@ -1,8 +1,8 @@
 """The Engine.IO server: how connections are opened.
 
 Overridden here, of python-engineio 4.15: the opening of a connection, so that it is of our
-class and without the library's task that goes round all of them; and requests that the library
-answers with an error of its own.
+class, counted, and without the library's task that goes round all of them; and requests that the
+library answers with an error of its own.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,6 +11,7 @@ from typing import Any
 from engineio import AsyncServer
 from engineio.packet import OPEN, Packet
 
+from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.transport import RoomTransport
 
 Message = dict[str, Any]
@@ -18,8 +19,18 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+CROWDED = {
+    "status": "429 TOO MANY REQUESTS",
+    "headers": [("Content-Type", "text/plain"), ("Connection", "close"), ("Retry-After", "10")],
+    "response": b"Too many connections of this address are outside a room.",
+}
+"""To one of whose address enough are waiting. (A WebSocket is refused with 403, as ASGI has it.)"""
+
+
 class RoomEngine(AsyncServer):  # type: ignore[misc]
     """Engine.IO with connections of our class."""
+
+    lobby: Lobby
 
     async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
         """Serve one request of ASGI. Nothing is done for a client that is gone by now."""
@@ -32,11 +43,14 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
     ) -> Any:
         """Open a connection. JSONP, for browsers without CORS, is not offered."""
+        leave_lobby = self.lobby.arrive(environ["asgi.scope"])
+        if leave_lobby is None:
+            return CROWDED
         sid = self.generate_id()
-        connection = self.sockets[sid] = RoomTransport(self, sid)
+        connection = self.sockets[sid] = RoomTransport(self, sid, leave_lobby)
         await connection.send(Packet(OPEN, self._handshake(sid, transport)))
         await self._trigger_event("connect", sid, environ, run_async=False)
-        connection.schedule_ping()
+        connection.start_pings()
         if transport == "websocket":
             return await self._serve_websocket(connection, environ)
         connection.connected = True
@@ -47,6 +61,12 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
             return await connection.handle_get_request(environ)
         finally:
             await connection.close(reason=self.reason.TRANSPORT_CLOSE)
+
+    def _bad_request(self, message: str | None = None) -> Any:
+        """What is left of a refused request's body is not waited for."""
+        answer = super()._bad_request(message)
+        answer["headers"].append(("Connection", "close"))
+        return answer
 
     def _handshake(self, sid: str, transport: str) -> dict[str, Any]:
         return {

@@ -19,9 +19,11 @@ from entrypoints.realtime import packets
 from entrypoints.realtime.door import REFUSED, Door, refuse
 from entrypoints.realtime.engine import RoomEngine
 from entrypoints.realtime.inbox import Command
+from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.pace import Paces, Verdict
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.quiet_log import QuietLog
-from entrypoints.realtime.refusals import Refusal, invalid
+from entrypoints.realtime.refusals import TOO_FAST, Refusal, invalid
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.transport import RoomTransport
 
@@ -42,6 +44,8 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
     def __init__(
         self,
         door: Door,
+        lobby: Lobby,
+        paces: Paces,
         allows: Allows,
         patience: float,
         ping_interval: timedelta,
@@ -62,7 +66,9 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
             cors_allowed_origins=_allowed_by(allows),
             cors_credentials=False,
         )
+        self.eio.lobby = lobby
         self._door = door
+        self._paces = paces
         self._patience = patience
 
     async def drain(self) -> None:
@@ -114,16 +120,30 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
         session = self._door.session(transport)
         if session is None or session.phase is Phase.ENTERING or packet.namespace != NAMESPACE:
             transport.hang_up()
-        elif packet.packet_type == EVENT:
-            self._take(session, packet)
+        elif packet.packet_type in (EVENT, ACK):
+            self._take_in_pace(session, packet)
         elif packet.packet_type == DISCONNECT:
             self._door.leave(session)
             transport.hang_up_in(REFUSED)
         elif packet.packet_type == BINARY_EVENT:
             _answer(transport, packet.id, invalid("Binary data is not accepted."))
             transport.hang_up()
-        elif packet.packet_type != ACK:  # nothing here asks for one; a stray one is no harm
+        else:
             transport.hang_up()
+
+    def _take_in_pace(self, session: Session, packet: Packet) -> None:
+        """Refusing must be cheaper than sending: who does not heed it is hung up on."""
+        now = asyncio.get_running_loop().time()
+        match self._paces.judge(session.who.user_id, now):
+            case Verdict.ADMITTED if packet.packet_type == EVENT:
+                self._take(session, packet)
+            case Verdict.ADMITTED:
+                pass  # an answer: nothing here asks for one, and a stray one is no harm
+            case Verdict.REFUSED:
+                _answer(session.transport, packet.id, TOO_FAST)
+            case Verdict.ENDED:
+                log.info("flood cut off", room=session.who.room_code, user=session.who.user_id)
+                session.transport.hang_up()
 
     def _take(self, session: Session, packet: Packet) -> None:
         match packet.data:

@@ -23,8 +23,10 @@ def connect(socket_id: str) -> Packet:
 
 def connect_error(refusal: Refusal, namespace: str = NAMESPACE) -> Packet:
     """The socket is refused; a stock client gets it as `connect_error` and stays away."""
-    data = {"message": refusal.message, "data": {"code": refusal.code}}
-    return _packet(_CONNECT_ERROR, data, namespace)
+    reason: dict[str, object] = {"code": refusal.code}
+    if refusal.retry_after is not None:
+        reason["retryAfter"] = refusal.retry_after
+    return _packet(_CONNECT_ERROR, {"message": refusal.message, "data": reason}, namespace)
 
 
 def disconnect() -> Packet:

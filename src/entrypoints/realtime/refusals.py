@@ -5,17 +5,19 @@ from typing import NamedTuple
 
 import structlog
 
-from application.errors import Busy, ServiceError, StoreUnavailable
+from application.errors import Busy, RateLimited, ServiceError, StoreUnavailable
 from domain.errors import MemberNotFound, RoomError, RoomNotFound, SessionReplaced
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class Refusal(NamedTuple):
-    """An error as clients see it (seed document, "Error Codes")."""
+    """An error as clients see it (seed document, "Error Codes"). `retry_after`, in whole
+    seconds, is told to those who may not enter yet."""
 
     code: str
     message: str
+    retry_after: int | None = None
 
 
 NOT_MEMBER = Refusal(MemberNotFound.code, str(MemberNotFound("")))
@@ -23,6 +25,7 @@ NO_ROOM = Refusal(RoomNotFound.code, str(RoomNotFound()))
 BUSY = Refusal(Busy.code, str(Busy()))
 UNAVAILABLE = Refusal(StoreUnavailable.code, str(StoreUnavailable()))
 REPLACED = Refusal(SessionReplaced.code, str(SessionReplaced()))
+TOO_FAST = Refusal("RATE_LIMITED", "Too many commands. Slow down, or the connection is closed.")
 UNKNOWN = Refusal("UNKNOWN_ERROR", "An unexpected error occurred.")
 
 
@@ -33,6 +36,8 @@ def invalid(reason: str) -> Refusal:
 
 def refusal_of(error: Exception) -> Refusal:
     """The code and sentence for an error; one that nobody foresaw is logged."""
+    if isinstance(error, RateLimited):
+        return Refusal(error.code, str(error), error.retry_after)
     if isinstance(error, RoomError | ServiceError):
         return Refusal(error.code, str(error))
     if isinstance(error, asyncio.TimeoutError):

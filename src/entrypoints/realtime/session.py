@@ -63,7 +63,7 @@ class Session:
     def open(self, entered: Room) -> None:
         """CONNECT, the state as of `entered`, and what has happened since."""
         self.phase = Phase.INSIDE
-        self.transport.keep()
+        self.transport.admit()
         self.transport.post(packets.connect(self.socket_id))
         self.show(entered)
         backlog, self._backlog = self._backlog, []

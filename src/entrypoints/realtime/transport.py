@@ -16,10 +16,9 @@ from engineio.async_socket import AsyncSocket
 from engineio.exceptions import ContentTooLongError, EngineIOError
 from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
-log = structlog.stdlib.get_logger(__name__)
+from entrypoints.realtime.debt import Debt
 
-OWED = 2048
-"""Packets that may wait for a client to read them before it is given up."""
+log = structlog.stdlib.get_logger(__name__)
 
 AT_ONCE = 16
 """Packets in the answer to one poll. The stock Python client gives up at a longer one."""
@@ -33,22 +32,48 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     connected: bool
     upgrading: bool
+    is_ending = False
+    """Whether nothing more is read: the connection is to be closed."""
+
+    is_refused = False
+    """Whether it has tried to enter in vain."""
+
+    _is_cut = False
+    _awaits_pong = False
+    _leave_lobby: Callable[[], None] | None = None
     _hang_up_at: asyncio.TimerHandle | None = None
     _pulse: asyncio.TimerHandle | None = None  # the next ping, or the end of the wait for a pong
+    _waiting: asyncio.Timeout | None = None  # for the next frame
     _writer: asyncio.Task[None] | None = None
+
+    def __init__(self, server: Any, sid: str, leave_lobby: Callable[[], None]) -> None:
+        """`leave_lobby` is called once, when the connection has entered a room or is closed."""
+        super().__init__(server, sid)
+        self._leave_lobby = leave_lobby
+        self._debt = Debt()
 
     def post(self, packet: Packet) -> None:
         """Put a packet on its way. Nothing happens when the connection is closed.
 
-        A client that leaves too much unread is cut off: it would grow the queue until
-        memory ends.
+        A client that leaves too much unread, or for too long, is cut off: it would grow the
+        queue until memory ends.
         """
-        if self.closed:
+        if self.closed or self._is_cut:
             return
-        if self.queue.qsize() >= OWED:
+        if not self._debt.told(_size(packet), asyncio.get_running_loop().time()):
+            log.info("slow reader cut off")
             self.cut()
             return
         self.queue.put_nowait(packet)
+
+    async def send(self, pkt: Packet) -> None:
+        """What the library itself has to say."""
+        self.post(pkt)
+
+    def admit(self) -> None:
+        """The connection has entered a room, and may live."""
+        self.keep()
+        self._be_no_stranger()
 
     def hang_up_in(self, seconds: float) -> None:
         """Close the connection by then, unless `keep` is called before. Never later than
@@ -64,20 +89,31 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self._hang_up_at = None
 
     def hang_up(self) -> None:
-        """Close the connection after everything that was posted. A stock client comes back."""
+        """Close the connection after everything that was posted, and read nothing more. A
+        stock client comes back."""
         self.keep()
-        if not self.closed and not self.closing:
+        if not self.closed and not self.closing and not self.is_ending:
+            self.is_ending = True
             self.server.start_background_task(self._close_down)
 
     def cut(self) -> None:
         """Close the connection without regard for what was posted."""
+        self._is_cut = True
         self.hang_up()
         _cancel(self._writer)
+        if self._waiting is not None:
+            self._waiting.reschedule(0)
 
-    def schedule_ping(self) -> None:
-        """The client is there. It is asked again in a while, and given up if it is silent."""
+    def start_pings(self) -> None:
+        """Ask every now and then whether the client is there, and give it up if it is silent."""
         self.last_ping = None  # the library's own watch over pings has nothing to see
         self._next_pulse(self.server.ping_interval, self._ping)
+
+    def schedule_ping(self) -> None:
+        """The client says that it is there, which counts when it was asked."""
+        if self._awaits_pong:
+            self._awaits_pong = False
+            self.start_pings()
 
     async def close(self, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
         """Close the connection and forget it, whoever wanted it. What was posted still goes out,
@@ -85,6 +121,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         if self.closed or self.closing:
             return
         self.keep()
+        self._be_no_stranger()
         _cancel(self._pulse)
         # A CLOSE packet makes the stock Python client stay away. A poll has to be answered with
         # something; a WebSocket just ends.
@@ -99,14 +136,12 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             packets.append(self.queue.get_nowait())
         if packets[-1] is None:
             self.queue.put_nowait(packets.pop())  # for whoever else is waiting
+        self._debt.read(sum(map(_size, packets)))
         return packets
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         """Take what a polling client sends: a stock one sends all that has piled up at once."""
-        length = int(environ.get("CONTENT_LENGTH", "0"))
-        if length > self.server.max_http_buffer_size:
-            raise ContentTooLongError
-        body = await environ["wsgi.input"].read(length)
+        body = await self._body(environ)
         if self.closed:
             return  # meanwhile
         try:
@@ -115,10 +150,37 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             log.info("malformed packet", error=type(error).__name__)
             raise EngineIOError from None
         for packet in received:
-            if not self.closed:
+            if not self.closed and not self.is_ending:
                 await self.receive(packet)
 
+    async def _body(self, environ: dict[str, Any]) -> bytes:
+        """What is sent, which need not say beforehand how long it is. Nothing is read beyond
+        what may be sent. Raises `EngineIOError` for that, and for what does not come in time."""
+        most = self.server.max_http_buffer_size
+        if int(environ.get("CONTENT_LENGTH", "0")) > most:
+            raise ContentTooLongError
+        event = environ["wsgi.input"].event  # the library has taken the first part
+        body = bytearray(event["body"])
+        try:
+            async with asyncio.timeout(self.server.ping_timeout):
+                while event.get("more_body") and len(body) <= most:
+                    event = await environ["asgi.receive"]()
+                    body += event.get("body", b"")
+        except TimeoutError:
+            raise EngineIOError from None
+        if event["type"] != "http.request":
+            raise EngineIOError  # the client is gone, and the end with it
+        if len(body) > most:
+            raise ContentTooLongError
+        return bytes(body)
+
+    def _be_no_stranger(self) -> None:
+        if self._leave_lobby is not None:
+            self._leave_lobby()
+            self._leave_lobby = None
+
     def _ping(self) -> None:
+        self._awaits_pong = True
         self.post(Packet(PING))
         self._next_pulse(self.server.ping_timeout, self.hang_up)
 
@@ -145,7 +207,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     async def _end_websocket(self, writer: asyncio.Task[None]) -> None:
         await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
-        await asyncio.wait([writer], timeout=self.server.ping_timeout)
+        if not self._is_cut:
+            await asyncio.wait([writer], timeout=self.server.ping_timeout)
         writer.cancel()
 
     async def _upgrade(self, ws: Any) -> bool:
@@ -158,7 +221,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             if (probe.packet_type, probe.data) != (PING, "probe"):
                 return False
             await ws.send(Packet(PONG, data="probe").encode())
-            self.queue.put_nowait(Packet(NOOP))  # ends the poll that is waiting
+            self.post(Packet(NOOP))  # ends the poll that is waiting
             word = _packet(await self._frame(ws))
             return bool(word.packet_type == UPGRADE)
         except (TimeoutError, OSError, ValueError):
@@ -167,13 +230,17 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             self.upgrading = False
 
     async def _read(self, ws: Any) -> None:
-        while not self.closed:
+        while not self.closed and not self.is_ending:
             await self.receive(_packet(await self._frame(ws)))
 
     async def _frame(self, ws: Any) -> str:
         """The next text frame, within the time in which the client owes a pong."""
-        async with asyncio.timeout(self.server.ping_interval + self.server.ping_timeout):
-            frame = await ws.wait()
+        patience = self.server.ping_interval + self.server.ping_timeout
+        try:
+            async with asyncio.timeout(patience) as self._waiting:
+                frame = await ws.wait()
+        finally:
+            self._waiting = None
         if not isinstance(frame, str):
             raise ValueError("binary frame")
         if len(frame) > self.server.max_http_buffer_size:
@@ -184,6 +251,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         try:
             while (packet := await self.queue.get()) is not None:
                 await ws.send(packet.encode())
+                self._debt.read(_size(packet))
         except (OSError, RuntimeError):
             pass  # the reader notices the same
         finally:
@@ -197,6 +265,10 @@ def _later(seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:
 def _cancel(waiting: asyncio.Handle | asyncio.Task[None] | None) -> None:
     if waiting is not None:
         waiting.cancel()
+
+
+def _size(packet: Packet) -> int:
+    return len(packet.data) if isinstance(packet.data, str) else 1
 
 
 def _packet(text: str) -> Packet:

@@ -6,11 +6,19 @@ from typing import Any
 
 import pytest
 
+from entrypoints.addresses import Addresses
 from entrypoints.realtime.gateway import RoomGateway
+from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.pace import Paces
 from tests.backstage import PATIENCE, Backstage
 from tests.hurried_loop import HurriedLoop, idle, what_is_left
 
 PING = timedelta(seconds=10)
+WINDOW = timedelta(seconds=10)
+AT_A_TIME = 100
+"""Commands in a window."""
+OUTSIDE = 5
+"""Connections outside a room."""
 
 
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> dict[str, Callable[[], HurriedLoop]]:
@@ -40,8 +48,11 @@ async def node() -> AsyncIterator[Backstage]:
 @pytest.fixture
 async def gateway(node: Backstage) -> AsyncIterator[RoomGateway]:
     """The Socket.IO server of the node. Connections that a test leaves open are closed."""
+    lobby = Lobby(Addresses([]), OUTSIDE)
     gateway = RoomGateway(
         door=node.door,
+        lobby=lobby,
+        paces=Paces(AT_A_TIME, WINDOW),
         allows=lambda origin, host: origin == "https://friend.example",
         patience=PATIENCE,
         ping_interval=PING,
@@ -51,3 +62,4 @@ async def gateway(node: Backstage) -> AsyncIterator[RoomGateway]:
     await gateway.drain()
     await idle()
     assert gateway.eio.sockets == {}
+    assert len(lobby) == 0

@@ -2,21 +2,37 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from engineio.packet import MESSAGE, Packet
 
 from application.ports import Identity
-from entrypoints.realtime.gateway import LARGEST, RoomGateway
-from entrypoints.realtime.transport import AT_ONCE, OWED
+from entrypoints.realtime.debt import LONGEST, MOST
+from entrypoints.realtime.gateway import IDLE, LARGEST, RoomGateway
+from entrypoints.realtime.transport import AT_ONCE
 from tests.asgi_clients import OPENING, PollingClient, WebSocketClient, a_scope, request
 from tests.backstage import Backstage
 from tests.hurried_loop import idle
 from tests.rooms import ADA, BEN, CODE
+from tests.unit.entrypoints.realtime.conftest import OUTSIDE
 
 INTERVAL = TIMEOUT = 10.0
 ENTERED = 2
 """Packets that come of entering: CONNECT and the state of the room."""
+
+
+class Endless:
+    """A body of the same piece again and again."""
+
+    def __init__(self, piece: bytes) -> None:
+        self.given = 0
+        self._piece = piece
+
+    async def receive(self) -> dict[str, Any]:
+        self.given += len(self._piece)
+        assert self.given < 10 * LARGEST, "it is still being read"
+        return {"type": "http.request", "body": self._piece, "more_body": True}
 
 
 async def inside(node: Backstage, gateway: RoomGateway) -> PollingClient:
@@ -97,13 +113,36 @@ async def test_one_who_leaves_too_much_unread_is_cut_off(
 ) -> None:
     await inside(node, gateway)
     (transport,) = gateway.eio.sockets.values()
-    for _ in range(OWED):
-        transport.post(Packet(MESSAGE, "x"))
+    for _ in range(MOST // 1024 + 1):
+        transport.post(Packet(MESSAGE, "x" * 1024))
     assert await is_connected(node)
-    transport.post(Packet(MESSAGE, "x"))
+    transport.post(Packet(MESSAGE, "x" * 1024))
     assert not await is_connected(node)
     transport.post(Packet(MESSAGE, "one more is no harm"))
     assert gateway.eio.sockets == {}
+
+
+async def test_one_who_leaves_something_unread_for_long_is_cut_off(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    await inside(node, gateway)
+    (transport,) = gateway.eio.sockets.values()
+    transport.post(Packet(MESSAGE, "x"))
+    await asyncio.sleep(LONGEST - 0.1)
+    transport.post(Packet(MESSAGE, "x"))
+    assert await is_connected(node)
+    await asyncio.sleep(0.2)
+    transport.post(Packet(MESSAGE, "x"))
+    assert not await is_connected(node)
+
+
+async def test_one_who_reads_all_that_comes_stays(node: Backstage, gateway: RoomGateway) -> None:
+    client = await inside(node, gateway)
+    (transport,) = gateway.eio.sockets.values()
+    for _ in range(2 * MOST // 1024):
+        transport.post(Packet(MESSAGE, "x" * 1024))
+        await client.read(1)
+    assert await is_connected(node)
 
 
 async def test_one_who_says_goodbye_has_its_poll_answered(
@@ -163,6 +202,69 @@ async def test_a_body_that_is_too_large_is_answered_and_closes_the_connection(
     client = await inside(node, gateway)
     assert (await client.say("4" + "x" * LARGEST)).status == 400
     assert not await is_connected(node)
+
+
+async def test_a_body_that_goes_on_over_16_kib_is_read_no_further(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    body = Endless(b"x" * 1024)
+    assert (await request(gateway, "POST", client.query, receive=body.receive)).status == 400
+    assert body.given <= LARGEST + 2 * 1024
+    assert not await is_connected(node)
+
+
+async def test_a_body_that_does_not_say_how_long_it_is_is_read(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    pieces = [b'42/rooms,7["room:', b'toggle_lock"]']
+    incoming = [
+        {"type": "http.request", "body": piece, "more_body": piece != pieces[-1]}
+        for piece in pieces
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return incoming.pop(0)
+
+    assert (await request(gateway, "POST", client.query, receive=receive)).status == 200
+    assert '43/rooms,7[{"ok":true}]' in await client.read(2)
+
+
+async def test_a_body_that_does_not_come_closes_the_connection(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    never = asyncio.Event()
+    posting = asyncio.create_task(request(gateway, "POST", client.query, b"333", arrival=never))
+    await asyncio.sleep(TIMEOUT + 0.1)
+    assert (await posting).status == 400
+    assert not await is_connected(node)
+
+
+async def test_half_a_body_is_not_taken_for_one(node: Backstage, gateway: RoomGateway) -> None:
+    client = await inside(node, gateway)
+    incoming = [
+        {"type": "http.request", "body": b'42/rooms,["room:close"]', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return incoming.pop(0)
+
+    await request(gateway, "POST", client.query, receive=receive)
+    assert not await is_connected(node)
+
+
+async def test_one_more_connection_outside_a_room_than_an_address_may_have_is_told_so(
+    gateway: RoomGateway,
+) -> None:
+    for _ in range(OUTSIDE):
+        await PollingClient(gateway).open()
+    assert (await request(gateway, "GET", OPENING + "polling")).status == 429
+    assert len(gateway.eio.sockets) == OUTSIDE
+    await asyncio.sleep(IDLE + 0.1)
+    await PollingClient(gateway).open()
 
 
 async def test_a_packet_after_goodbye_is_not_read(node: Backstage, gateway: RoomGateway) -> None:

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from application import errors as application_errors
-from application.errors import ServiceError
+from application.errors import RateLimited, ServiceError
 from domain import errors as domain_errors
 from domain.errors import RoomError
 from entrypoints.realtime.refusals import UNAVAILABLE, UNKNOWN, Refusal, invalid, refusal_of
@@ -55,7 +55,8 @@ def test_every_error_is_told_with_its_own_code_and_sentence(kind: type[Exception
     error = an(kind)
     with capture_logs() as logs:
         refusal = refusal_of(error)
-    assert refusal == Refusal(kind.code, str(error))
+    wait = error.retry_after if isinstance(error, RateLimited) else None
+    assert refusal == Refusal(kind.code, str(error), wait)
     assert refusal.message.endswith(".")
     assert logs == []
 

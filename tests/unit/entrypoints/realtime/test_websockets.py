@@ -8,13 +8,14 @@ from engineio.packet import MESSAGE, Packet
 from structlog.testing import capture_logs
 
 from application.ports import Identity
+from entrypoints.realtime.debt import LONGEST, MOST
 from entrypoints.realtime.door import REFUSED
 from entrypoints.realtime.gateway import IDLE, LARGEST, RoomGateway
-from entrypoints.realtime.transport import OWED
 from tests.asgi_clients import OPENING, WebSocketClient
-from tests.backstage import Backstage
+from tests.backstage import ENTRIES, Backstage
 from tests.hurried_loop import idle
 from tests.rooms import ADA, BEN, CODE
+from tests.unit.entrypoints.realtime.conftest import AT_A_TIME, OUTSIDE, WINDOW
 
 INTERVAL = TIMEOUT = 10.0
 
@@ -148,17 +149,40 @@ async def test_one_who_leaves_too_much_unread_is_cut_off(
     client = await inside(node, gateway)
     (transport,) = gateway.eio.sockets.values()
     client.reads.clear()
-    packet = Packet(MESSAGE, "x")
-    for _ in range(OWED):
+    packet = Packet(MESSAGE, "x" * 1024)
+    for _ in range(MOST // 1024 + 1):
         transport.post(packet)
     await idle()
     assert await is_connected(node)
-    for _ in range(2):  # one is on its way, another takes its place
-        transport.post(packet)
+    transport.post(packet)
     await idle()
     assert not await is_connected(node)
-    await asyncio.sleep(INTERVAL + 2 * TIMEOUT + 0.1)
     assert client.served.done()
+
+
+async def test_one_who_leaves_something_unread_for_long_is_cut_off(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    client.reads.clear()
+    await node.change(lambda room: room.toggle_lock(by=ADA))
+    await asyncio.sleep(LONGEST - 0.1)
+    await node.change(lambda room: room.toggle_lock(by=ADA))
+    assert await is_connected(node)
+    await asyncio.sleep(0.2)
+    await node.change(lambda room: room.toggle_lock(by=ADA))
+    assert not await is_connected(node)
+    assert client.served.done()
+
+
+async def test_one_who_says_that_it_is_there_before_it_is_asked_is_asked_none_the_less(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    for _ in range(3):
+        await asyncio.sleep(INTERVAL / 2)
+        await client.say("3")
+    assert client.frames.count("2") == 1
 
 
 async def test_a_connection_that_enters_no_room_is_closed(gateway: RoomGateway) -> None:
@@ -180,6 +204,103 @@ async def test_one_who_is_refused_is_told_and_hung_up_on(gateway: RoomGateway) -
     assert second == first
     await asyncio.sleep(REFUSED / 2 + 0.1)
     assert client.served.done()
+
+
+async def test_one_who_is_refused_twice_is_hung_up_on_at_once(gateway: RoomGateway) -> None:
+    client = WebSocketClient(gateway)
+    await client.say(*['40/rooms,{"token":"none"}'] * 1000)
+    assert len(client.messages) == 2
+    assert client.served.done()
+
+
+async def test_one_more_connection_outside_a_room_than_an_address_may_have_is_refused(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    await node.room(ADA)
+    first, *others = [WebSocketClient(gateway) for _ in range(OUTSIDE)]
+    await idle()
+    late = WebSocketClient(gateway)
+    await idle()
+    assert late.is_refused
+    assert late.served.done()
+    assert len(gateway.eio.sockets) == OUTSIDE
+    await first.enter(node.tokens.issue(Identity(CODE, ADA)))
+    assert await is_connected(node)
+    await others[0].vanish()
+    for _ in range(2):  # for the one who is in a room, and for the one who is gone
+        another = WebSocketClient(gateway)
+        await idle()
+        assert another.is_open
+
+
+async def test_one_who_enters_too_often_is_told_when_to_come_back(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    await node.room(ADA, BEN)
+    token = node.tokens.issue(Identity(CODE, ADA))
+    for _ in range(ENTRIES):
+        client = WebSocketClient(gateway)
+        await client.enter(token)
+        assert client.messages[0].startswith("0/rooms,")
+        await client.vanish()
+    client = WebSocketClient(gateway)
+    await client.enter(token)
+    (refusal,) = client.messages
+    told = json.loads(refusal.removeprefix("4/rooms,"))
+    assert told["data"] == {"code": "RATE_LIMITED", "retryAfter": 3600}
+    assert not await is_connected(node)
+    assert await is_connected(node, BEN) is False
+    await asyncio.sleep(REFUSED + 0.1)
+    assert client.served.done()
+    other = WebSocketClient(gateway)
+    await other.enter(node.tokens.issue(Identity(CODE, BEN)))
+    assert await is_connected(node, BEN)
+
+
+TOGGLE = '42/rooms,1["room:toggle_lock"]'
+
+
+async def test_more_commands_than_the_limit_are_refused_until_the_window_is_over(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    client = await inside(node, gateway)
+    for _ in range(AT_A_TIME):
+        await client.say(TOGGLE)
+    assert [answer for answer in client.messages if "RATE_LIMITED" in answer] == []
+    version = (await node.store.get(CODE)).version
+    await client.say(TOGGLE)
+    ack, error = client.messages[-2:]
+    assert ack.startswith('3/rooms,1[{"ok":false,"error":{"code":"RATE_LIMITED"')
+    assert error.startswith('2/rooms,["error:room",{"code":"RATE_LIMITED"')
+    assert (await node.store.get(CODE)).version == version
+    await asyncio.sleep(WINDOW.total_seconds())
+    await client.say(TOGGLE)
+    assert client.is_open
+    assert (await node.store.get(CODE)).version == version + 1
+
+
+@pytest.mark.parametrize("packet", [TOGGLE, "43/rooms,1[]"], ids=["commands", "stray answers"])
+async def test_one_who_goes_on_is_hung_up_on_and_nothing_more_is_answered(
+    node: Backstage, gateway: RoomGateway, packet: str
+) -> None:
+    client = await inside(node, gateway)
+    for _ in range(10):
+        await client.say(*[packet] * 500)
+    refused = [answer for answer in client.messages if answer.startswith('2/rooms,["error')]
+    assert len([answer for answer in refused if "RATE_LIMITED" in answer]) == AT_A_TIME
+    assert client.served.done()
+    assert not await is_connected(node)
+
+
+async def test_coming_back_on_another_connection_wins_no_further_commands(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    first = await inside(node, gateway)
+    for _ in range(AT_A_TIME):
+        await first.say(TOGGLE)
+    second = await inside(node, gateway, new_room=False)
+    await second.say(TOGGLE)
+    assert "RATE_LIMITED" in second.messages[-1]
 
 
 @pytest.mark.parametrize("auth", ["", "{}", "7", "[]", '{"token":7}', '{"token":null}'])

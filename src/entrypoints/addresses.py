@@ -1,10 +1,9 @@
 """Who asks, as far as the network can tell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-
-from litestar.types import HTTPScope
+from typing import Any
 
 Address = IPv4Address | IPv6Address
 
@@ -16,7 +15,7 @@ SUBSCRIBER = 64
 
 
 class Addresses:
-    """Finds the address of the client behind a request.
+    """Finds the address of the client behind a request or a WebSocket (its ASGI scope).
 
     It is the peer, or, when the peer is one of the `trusted` proxies (addresses and networks),
     the right-most entry of `X-Forwarded-For` that is not one of them: what stands further left
@@ -26,7 +25,7 @@ class Addresses:
     def __init__(self, trusted: Iterable[str]) -> None:
         self._trusted = tuple(ip_network(proxy.strip(), strict=False) for proxy in trusted)
 
-    def source_of(self, scope: HTTPScope) -> str:
+    def source_of(self, scope: Mapping[str, Any]) -> str:
         """The name under which the client's requests are counted; IPv6 clients by their /64."""
         peer = _read(scope["client"][0]) if scope["client"] else None
         if peer is None:
@@ -35,7 +34,7 @@ class Addresses:
             peer = self._forwarded_to(peer, scope)
         return _source(peer)
 
-    def _forwarded_to(self, proxy: Address, scope: HTTPScope) -> Address:
+    def _forwarded_to(self, proxy: Address, scope: Mapping[str, Any]) -> Address:
         """The client that the chain of trusted proxies speaks for; the last proxy if unreadable."""
         lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
         for entry in reversed(b",".join(lines).decode("latin-1").split(",")):

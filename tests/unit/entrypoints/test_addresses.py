@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from entrypoints.http.addresses import UNKNOWN, Addresses
+from entrypoints.addresses import UNKNOWN, Addresses
 
 PROXY = "10.0.0.1"
 

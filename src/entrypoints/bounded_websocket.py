@@ -1,0 +1,67 @@
+"""Uvicorn's WebSockets, with an end to what a client can make of one.
+
+Overridden here, of uvicorn 0.54: a message in endless pieces of no bytes, which its size never
+ends; pings from a client that does not read the answers; and closing, which waited for the
+client to read what is left, for ever, and read on for as long as it took.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+PIECES = 64
+"""Frames of one message."""
+
+UNREAD = 64 * 1024
+"""Bytes that may wait for a client when it sends a ping."""
+
+CLOSING = 2.0
+"""Seconds that a client has to close its end, and to read what is left."""
+
+AFTERWARDS = 16 * 1024
+"""Bytes that are read of a client after the end was said."""
+
+
+class BoundedWebSocket(WebSocketsSansIOProtocol):
+    """One WebSocket that costs no more than it should, whatever the client does."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.close_timeout = CLOSING
+        self._after_the_end = 0
+        self._last_call: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self.close_sent:
+            self._after_the_end += len(data)
+            if self._after_the_end > AFTERWARDS:
+                self.transport.abort()
+                return
+        super().data_received(data)
+
+    def handle_cont(self, event: Frame) -> None:
+        if self.close_sent:
+            return
+        super().handle_cont(event)
+        if len(self.frames) >= PIECES:
+            self.frames = []
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"over {PIECES} pieces")
+            self.handle_parser_exception()
+
+    def handle_ping(self) -> None:
+        if self.transport.get_write_buffer_size() > UNREAD:
+            self.transport.abort()
+        else:
+            super().handle_ping()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        if not self.disconnected:
+            self._last_call = self.loop.call_later(CLOSING, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._last_call is not None:
+            self._last_call.cancel()

@@ -1,0 +1,41 @@
+"""What a client has been told and has not read."""
+
+MOST = 192 * 1024
+"""Characters. With the 64 KiB that the runner takes in hand before it waits for the client,
+256 KiB are outstanding at most; a packet that is larger by itself (the state of a room of
+thousands) may be on its way beside them."""
+
+LONGEST = 10.0
+"""Seconds that what was told may wait."""
+
+
+class Debt:
+    """Whether a client reads what it is told, as integers: no timer and no list of packets.
+
+    A mark is set at what was told last, and moves on when everything up to it is read; so
+    whatever stands before a mark of long ago is at least as old.
+    """
+
+    __slots__ = ("_largest", "_marked_at", "_read", "_told", "_up_to")
+
+    def __init__(self) -> None:
+        self._told = self._read = self._up_to = self._largest = 0
+        self._marked_at = 0.0
+
+    def told(self, size: int, now: float) -> bool:
+        """Add what is told now. False when the client is too far behind to go on."""
+        self._told += size
+        if self._read >= self._up_to:
+            self._up_to = self._told
+            self._marked_at = now
+        if size > self._largest:
+            self._largest = size
+        return self._told - self._read <= MOST + self._largest and not self.is_old(now)
+
+    def read(self, size: int) -> None:
+        """Take off what has gone out to the client."""
+        self._read += size
+
+    def is_old(self, now: float) -> bool:
+        """Whether something has waited for too long."""
+        return self._read < self._up_to and now - self._marked_at > LONGEST
