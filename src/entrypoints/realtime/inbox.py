@@ -71,6 +71,8 @@ class Inbox:
         while self._waiting and self._ending is None:
             command = self._waiting.popleft()
             self._answer(command, await self._perform(command))
+            if self._waiting:
+                await asyncio.sleep(0)  # the others first: a store in memory never waits
         self._worker = None
         if self._ending is not None:
             self._finish(self._ending)

@@ -9,6 +9,7 @@ timeout late), and closing (which waited for a client that may never poll again)
 
 import asyncio
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import structlog
@@ -22,6 +23,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 AT_ONCE = 16
 """Packets in the answer to one poll. The stock Python client gives up at a longer one."""
+
+IN_A_ROW = 16
+"""Frames of one client that are read before the others have their turn, if so many are there."""
 
 SEPARATOR = "\x1e"
 """Between the packets of one body (Engine.IO protocol 4)."""
@@ -230,8 +234,12 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             self.upgrading = False
 
     async def _read(self, ws: Any) -> None:
-        while not self.closed and not self.is_ending:
+        for number in count(1):
+            if self.closed or self.is_ending:
+                return
             await self.receive(_packet(await self._frame(ws)))
+            if number % IN_A_ROW == 0:
+                await asyncio.sleep(0)
 
     async def _frame(self, ws: Any) -> str:
         """The next text frame, within the time in which the client owes a pong."""

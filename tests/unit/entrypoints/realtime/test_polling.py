@@ -82,6 +82,7 @@ async def test_a_poll_is_answered_with_no_more_than_the_stock_client_reads(
 ) -> None:
     client = await inside(node, gateway)
     await client.say(*[f'42/rooms,{n}["room:toggle_lock"]' for n in range(AT_ONCE)])
+    await idle()
     assert len((await client.poll()).packets) == AT_ONCE
     assert len((await client.poll()).packets) == AT_ONCE
 
