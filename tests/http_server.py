@@ -76,6 +76,7 @@ class World:
     rooms: RoomRepository | None = None
     health: Health | None = None
     mounts: Sequence[ASGIRouteHandler] = ()
+    is_draining: bool = False
 
     def __post_init__(self) -> None:
         self.store = MemoryRooms(self.clock, self.ids)
@@ -99,6 +100,7 @@ class World:
             limits=self.limits,
             version="1.2.3",
             mounts=self.mounts,
+            is_draining=lambda: self.is_draining,
         )
 
 

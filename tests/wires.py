@@ -125,7 +125,10 @@ class PollingWire(Wire):
 
     async def _receive(self) -> str:
         if not self._waiting:
-            answer = await self.http.get(self.path)
+            try:
+                answer = await self.http.get(self.path)
+            except httpx.ConnectError:  # nobody is there any more
+                raise Closed from None
             if not answer.is_success:
                 raise Closed
             self._waiting = answer.text.split(SEPARATOR)

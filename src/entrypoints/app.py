@@ -26,6 +26,10 @@ from entrypoints.settings import InvalidSettings, Settings
 
 log = structlog.stdlib.get_logger(__name__)
 
+SPREAD = 0.7
+"""The part of the time to drain in over which connections are closed at most; the rest is for
+the store to hear of the last ones."""
+
 
 class Greenroom(Litestar):
     """A node: HTTP and sockets in one application, whatever runs it."""
@@ -34,14 +38,15 @@ class Greenroom(Litestar):
     _stop_by: float | None = None
 
     async def drain(self, patience: float) -> None:
-        """Tell the store and the clients that this node goes away, in `patience` seconds.
+        """Let the clients go, spread over the time, and tell the store, in `patience` seconds.
 
         Called again, it goes on for what is left of them. Raises `TimeoutError`.
         """
+        now = asyncio.get_running_loop().time()
         if self._stop_by is None:
-            self._stop_by = asyncio.get_running_loop().time() + patience
+            self._stop_by = now + patience
         async with asyncio.timeout_at(self._stop_by):
-            await self.container.gateway().drain()
+            await self.container.gateway().drain((self._stop_by - now) * SPREAD)
 
     async def __call__(
         self,
@@ -69,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         Greenroom,
         use_cases=container.use_cases(),
         health=container.health(),
+        is_draining=lambda: container.gateway().is_draining,
         rate_limits=container.rate_limits(),
         ids=container.ids(),
         limits=container.http_limits(),

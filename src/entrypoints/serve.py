@@ -1,5 +1,6 @@
 """Running one node."""
 
+import asyncio
 import gc
 import socket
 
@@ -14,12 +15,20 @@ from entrypoints.settings import Settings
 log = structlog.stdlib.get_logger(__name__)
 
 DRAIN = 0.7
-"""The part of the time to stop in that saying goodbye to sockets may take; the rest is for
-requests under way and for closing."""
+"""The part of the time to stop in that saying goodbye to sockets may take."""
+
+FINISHED = 0.85
+"""The part of the time to stop in after which requests under way are given up; the rest is for
+closing."""
 
 
 class Node(uvicorn.Server):
-    """Uvicorn, except that it says goodbye before it closes the sockets, not after."""
+    """Uvicorn, except that it says goodbye before it closes the sockets, not after.
+
+    Told to stop, it listens no longer, and whoever asks over a connection that was there
+    before is told that it is not ready. Sockets are closed one after another, requests under
+    way are finished, and all of it stays within the time to stop in.
+    """
 
     def __init__(self, app: Greenroom, settings: Settings) -> None:
         self._app = app
@@ -40,10 +49,13 @@ class Node(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
+        now = asyncio.get_running_loop().time
+        give_up = now() + self._patience * FINISHED
         try:
             await self._app.drain(self._patience * DRAIN)
         except TimeoutError:
-            log.warning("stopping before every socket was said goodbye to")
+            log.warning("stopping before the store heard of every disconnection")
+        self.config.timeout_graceful_shutdown = give_up - now()  # type: ignore[assignment]
         await super().shutdown(sockets)
         self._captured_signals.clear()  # it did as it was told: that is no failure
 
@@ -56,7 +68,6 @@ def serve(settings: Settings) -> int:
 
 
 def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
-    rest = settings.shutdown_timeout.total_seconds() * (1 - DRAIN) / 2
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -69,7 +80,7 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         ws_ping_interval=None,  # Engine.IO has pings of its own
-        timeout_graceful_shutdown=rest,  # type: ignore[arg-type] # a fraction works as well
+        timeout_graceful_shutdown=0,  # what is left of the time, once it is known
         **OPTIONS,
     )
 

@@ -12,12 +12,12 @@ from application.ports import Health, Ids, RateLimits
 from entrypoints.addresses import Addresses
 from entrypoints.http.document import openapi_document
 from entrypoints.http.edge import Edge
-from entrypoints.http.health import HealthEndpoint
+from entrypoints.http.health import Draining, HealthEndpoint
 from entrypoints.http.origins import Origins
 from entrypoints.http.paths import Paths
 from entrypoints.http.refusals import answer_error
 from entrypoints.http.rooms import RoomEndpoints, UseCases
-from entrypoints.http.routes import document_route, health_route, room_routes
+from entrypoints.http.routes import document_route, health_routes, room_routes
 from entrypoints.http.throttle import Throttle
 
 App = TypeVar("App", bound=Litestar)
@@ -47,18 +47,20 @@ def http_app(
     ids: Ids,
     limits: HttpLimits,
     version: str,
+    is_draining: Draining = lambda: False,
     mounts: Sequence[ASGIRouteHandler] = (),
     lifespan: Sequence[Lifespan] = (),
 ) -> App:
     """The room endpoints, `/health` and `/openapi.json`, with `mounts` beside them.
 
+    While `is_draining`, the node is not ready, and no connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
     timeout = limits.command_timeout_seconds
     throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies))
     described = [
         *room_routes(RoomEndpoints(use_cases, throttle, timeout)),
-        health_route(HealthEndpoint(health, timeout)),
+        *health_routes(HealthEndpoint(health, is_draining, timeout)),
     ]
     app = kind(
         [*described, document_route(openapi_document(described, version)), *mounts],
@@ -75,5 +77,6 @@ def http_app(
         ids=ids,
         origins=Origins(limits.cors_origins),
         paths=Paths([path for mount in mounts for path in mount.paths]),
+        is_draining=is_draining,
     )
     return app

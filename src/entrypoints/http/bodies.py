@@ -30,13 +30,19 @@ class Admitted(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Checks(msgspec.Struct, frozen=True):
-    """One entry for each thing the server needs: `ok` or `error`."""
+    """One entry for each thing that was asked whether it serves: `ok` or `error`."""
 
-    store: str
+    store: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class HealthReport(msgspec.Struct, frozen=True):
-    """The answer of `GET /health`: `ok`, or `degraded` when a check is not."""
+    """The answer of `GET /health`: `ok`, `degraded` when a check is not, or `draining`."""
 
     status: str
     checks: Checks
+
+
+class Liveness(msgspec.Struct, frozen=True):
+    """The answer of `GET /health/live`: `ok`."""
+
+    status: str

@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from application.ports import Ids
 from entrypoints.http.answer import ANSWER, Answer
 from entrypoints.http.correlation import correlation_id
+from entrypoints.http.health import Draining
 from entrypoints.http.origins import PREFLIGHT, Origins
 from entrypoints.http.paths import Paths
 from entrypoints.http.problems import protocol_problem
@@ -22,6 +23,9 @@ from entrypoints.http.security import SECURITY
 
 log = structlog.stdlib.get_logger(__name__)
 
+CLOSING = (b"connection", b"close")
+"""A proxy that keeps connections open comes back over a new one, and so to another node."""
+
 
 class Edge:
     """Names the request, logs it, and gives its answer the headers that all answers have.
@@ -29,8 +33,11 @@ class Edge:
     What is not HTTP, or belongs to a mounted application, passes untouched.
     """
 
-    def __init__(self, app: ASGIApp, *, ids: Ids, origins: Origins, paths: Paths) -> None:
+    def __init__(
+        self, app: ASGIApp, *, ids: Ids, origins: Origins, paths: Paths, is_draining: Draining
+    ) -> None:
         self._app = app
+        self._is_draining = is_draining
         self._ids = ids
         self._origins = origins
         self._paths = paths
@@ -54,6 +61,8 @@ class Edge:
         answer = Answer(send)
         answer.headers += SECURITY
         answer.headers += self._origins.headers_for(asked.get(b"origin"), asked.get(b"host", b""))
+        if self._is_draining():
+            answer.headers.append(CLOSING)
         correlation = correlation_id(asked.get(b"x-request-id"), self._ids)
         answer.headers.append((b"x-request-id", correlation.encode("ascii")))
         structlog.contextvars.clear_contextvars()

@@ -48,12 +48,19 @@ def room_routes(rooms: RoomEndpoints) -> list[HTTPRouteHandler]:
     ]
 
 
-def health_route(health: HealthEndpoint) -> HTTPRouteHandler:
-    """`GET /health`."""
-    degraded = ResponseSpec(
-        HealthReport, description="The store does not answer", generate_examples=False
+def health_routes(health: HealthEndpoint) -> list[HTTPRouteHandler]:
+    """`GET /health`, the same as `/health/ready`, and `/health/live`."""
+    not_ready = ResponseSpec(
+        HealthReport,
+        description="The store does not answer, or the node is about to stop",
+        generate_examples=False,
     )
-    return route("/health", http_method=["GET", "HEAD"], responses={503: degraded})(health.check)
+    return [
+        route(
+            ["/health", "/health/ready"], http_method=["GET", "HEAD"], responses={503: not_ready}
+        )(health.ready),
+        route("/health/live", http_method=["GET", "HEAD"])(health.live),
+    ]
 
 
 def document_route(document: bytes) -> HTTPRouteHandler:

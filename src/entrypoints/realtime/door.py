@@ -86,10 +86,8 @@ class Door:
             log.info("disconnected", room=session.who.room_code, user=session.who.user_id)
 
     def shut(self) -> None:
-        """Let nobody in any more, and mark everybody as away."""
+        """Let nobody in any more. Those who are in, or entering, stay until they go."""
         self.is_shut = True
-        for session in tuple(self._sessions.values()):
-            self.leave(session)
 
     async def emptied(self) -> None:
         """Returns when nobody is in, or about to be, and the store knows."""

@@ -18,6 +18,14 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+ELSEWHERE = {
+    "status": "503 SERVICE UNAVAILABLE",
+    "headers": [("Content-Type", "text/plain"), ("Connection", "close"), ("Retry-After", "1")],
+    "response": b"This node is about to stop.",
+}
+"""To one who comes while the node stops, over a connection that a proxy has kept open: the next
+connection leads to another node. (A WebSocket is refused with 403, as ASGI has it.)"""
+
 
 CROWDED = {
     "status": "429 TOO MANY REQUESTS",
@@ -31,6 +39,8 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
     """Engine.IO with connections of our class."""
 
     lobby: Lobby
+    is_draining = False
+    """Whether connections are opened no more: this node is about to stop."""
 
     async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
         """Serve one request of ASGI. Nothing is done for a client that is gone by now."""
@@ -43,6 +53,8 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
         self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
     ) -> Any:
         """Open a connection. JSONP, for browsers without CORS, is not offered."""
+        if self.is_draining:
+            return ELSEWHERE
         leave_lobby = self.lobby.arrive(environ["asgi.scope"])
         if leave_lobby is None:
             return CROWDED

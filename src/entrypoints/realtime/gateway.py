@@ -25,6 +25,7 @@ from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.quiet_log import QuietLog
 from entrypoints.realtime.refusals import TOO_FAST, Refusal, invalid
 from entrypoints.realtime.session import Phase, Session
+from entrypoints.realtime.spread import spread
 from entrypoints.realtime.transport import RoomTransport
 
 log = structlog.stdlib.get_logger(__name__)
@@ -71,15 +72,21 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
         self._paces = paces
         self._patience = patience
 
-    async def drain(self) -> None:
-        """Mark every member that is here as away, and close every connection.
+    @property
+    def is_draining(self) -> bool:
+        """Whether this node lets nobody in any more."""
+        return self._door.is_shut
 
-        Returns when the store knows. A stock client comes back by itself, elsewhere. May be
-        called twice.
+    async def drain(self, within: float) -> None:
+        """Let nobody in any more, and close every connection, spread over at most `within`
+        seconds: whose turn has not come is served as ever.
+
+        Returns when nobody is left and the store knows it, however long that takes. A stock
+        client comes back by itself, elsewhere. May be called twice.
         """
         self._door.shut()
-        for transport in tuple(self.eio.sockets.values()):
-            transport.hang_up()
+        self.eio.is_draining = True
+        await spread(tuple(self.eio.sockets.values()), RoomTransport.hang_up, within)
         await self._door.emptied()
 
     def _engineio_server_class(self) -> type[RoomEngine]:
@@ -88,8 +95,6 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         transport: RoomTransport = self.eio.sockets[eio_sid]
         transport.hang_up_in(IDLE)
-        if self._door.is_shut:
-            transport.hang_up()
 
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
         session = self._door.session(self.eio.sockets[eio_sid])

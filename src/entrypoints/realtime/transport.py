@@ -128,9 +128,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self._be_no_stranger()
         _cancel(self._pulse)
         # A CLOSE packet makes the stock Python client stay away. A poll has to be answered with
-        # something; a WebSocket just ends.
-        await super().close(wait=False, abort=self.upgraded, reason=reason)
+        # something, and the next one finds nothing here; a WebSocket just ends.
+        await super().close(wait=False, abort=True, reason=reason)
         self.server.sockets.pop(self.sid, None)
+        if not self.upgraded:
+            self.queue.put_nowait(Packet(NOOP))
         self.queue.put_nowait(None)  # ends the writer and the WebSocket, or the poll under way
 
     async def poll(self) -> list[Packet]:

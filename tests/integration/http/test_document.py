@@ -24,6 +24,8 @@ async def test_every_endpoint_is_described_and_nothing_else(document: dict[str, 
         "/rooms/{code}/join": {"post"},
         "/rooms/{code}/rejoin": {"post"},
         "/health": {"get"},
+        "/health/ready": {"get"},
+        "/health/live": {"get"},
     }
 
 

@@ -8,7 +8,15 @@ from tests.http_server import World, client_of, problem_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PATHS = ["/rooms/AAAAAA", "/health", "/nowhere", "/rooms", "/rooms/" + "A" * 2000]
+PATHS = [
+    "/rooms/AAAAAA",
+    "/health",
+    "/health/ready",
+    "/health/live",
+    "/nowhere",
+    "/rooms",
+    "/rooms/" + "A" * 2000,
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

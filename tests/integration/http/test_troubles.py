@@ -17,6 +17,7 @@ from entrypoints.http.app import HttpLimits
 from tests.http_server import World, client_of, problem_in
 
 ADA = {"displayName": "Ada"}
+READY = ("/health", "/health/ready")
 
 
 class Failing(RoomRepository, Health):
@@ -107,15 +108,46 @@ async def test_an_unforeseen_error_is_logged_once_and_not_told() -> None:
     assert errors[0]["correlation"] == "mine"
 
 
-async def test_health_is_ok_while_the_store_answers() -> None:
+@pytest.mark.parametrize("path", READY)
+async def test_health_is_ok_while_the_store_answers(path: str) -> None:
     async with client_of(World()) as client:
-        answer = await client.get("/health")
+        answer = await client.get(path)
     assert answer.status_code == 200
     assert answer.json() == {"status": "ok", "checks": {"store": "ok"}}
 
 
-async def test_health_is_degraded_while_the_store_is_away() -> None:
+@pytest.mark.parametrize("path", READY)
+async def test_health_is_degraded_while_the_store_is_away(path: str) -> None:
     async with client_of(World(health=Failing(StoreUnavailable()))) as client:
-        answer = await client.get("/health")
+        answer = await client.get(path)
     assert answer.status_code == 503
     assert answer.json() == {"status": "degraded", "checks": {"store": "error"}}
+
+
+@pytest.mark.parametrize("path", READY)
+async def test_a_node_that_drains_is_not_ready_and_does_not_ask_the_store(path: str) -> None:
+    unasked = Failing(AssertionError("the store was asked"))
+    async with client_of(World(health=unasked, is_draining=True)) as client:
+        answer = await client.get(path)
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "draining", "checks": {}}
+
+
+@pytest.mark.parametrize("world", [World(health=Failing(StoreUnavailable())), World()])
+@pytest.mark.parametrize("is_draining", [False, True])
+async def test_a_node_lives_whatever_the_store_does(world: World, is_draining: bool) -> None:
+    world.is_draining = is_draining
+    async with client_of(world) as client:
+        answer = await client.get("/health/live")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("path", [*READY, "/health/live", "/rooms/AAAAAA", "/nowhere"])
+async def test_no_connection_outlives_an_answer_of_a_node_that_drains(path: str) -> None:
+    world = World()
+    async with client_of(world) as client:
+        kept = await client.get(path)
+        world.is_draining = True
+        closed = await client.get(path)
+    assert "connection" not in kept.headers
+    assert closed.headers["connection"] == "close"

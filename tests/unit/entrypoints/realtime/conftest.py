@@ -17,8 +17,9 @@ PING = timedelta(seconds=10)
 WINDOW = timedelta(seconds=10)
 AT_A_TIME = 100
 """Commands in a window."""
-OUTSIDE = 5
+OUTSIDE = 100
 """Connections outside a room."""
+SPAN = 5.0
 
 
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> dict[str, Callable[[], HurriedLoop]]:
@@ -59,7 +60,7 @@ async def gateway(node: Backstage) -> AsyncIterator[RoomGateway]:
         ping_timeout=PING,
     )
     yield gateway
-    await gateway.drain()
+    await gateway.drain(SPAN)
     await idle()
     assert gateway.eio.sockets == {}
     assert len(lobby) == 0

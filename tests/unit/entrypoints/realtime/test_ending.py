@@ -183,7 +183,7 @@ async def test_the_farewell_of_an_earlier_socket_does_not_end_a_later_one_of_the
     assert not line.closed
 
 
-async def test_a_shut_door_lets_nobody_in_and_marks_all_as_away(node: Backstage) -> None:
+async def test_behind_a_shut_door_those_who_are_in_stay_until_they_go(node: Backstage) -> None:
     await node.room(ADA, BEN)
     ada = await node.enter(ADA)
     node.store.confirming.close()
@@ -195,7 +195,10 @@ async def test_a_shut_door_lets_nobody_in_and_marks_all_as_away(node: Backstage)
     await idle()
     late = await node.enter(ADA)
     assert late.closed
+    assert not ada.closed
     assert not emptied.done()
+    ada.die()
+    ben.die()
     node.store.confirming.open()
     await emptied
     assert entering.done()

@@ -152,7 +152,7 @@ async def test_one_who_says_goodbye_has_its_poll_answered(
     client = await inside(node, gateway)
     poll = await polled(client)
     await client.say("1")
-    assert await poll == ["1"]
+    assert await poll == ["6"]
     assert not await is_connected(node)
 
 
@@ -163,7 +163,7 @@ async def test_one_who_leaves_the_namespace_is_hung_up_on(
     poll = await polled(client)
     await client.say("41/rooms,")
     assert not await is_connected(node)
-    assert await poll == ["1"]
+    assert await poll == ["6"]
 
 
 async def test_last_words_reach_one_who_polls(node: Backstage, gateway: RoomGateway) -> None:
@@ -173,7 +173,7 @@ async def test_last_words_reach_one_who_polls(node: Backstage, gateway: RoomGate
     closed, bye = await client.read(2)
     assert closed == '42/rooms,["room:closed",{"reason":"HOST_CLOSED"}]'
     assert bye == "41/rooms,"
-    assert (await client.poll()).packets == ["1"]
+    assert (await client.poll()).packets == ["6"]
     assert (await client.poll()).status == 400
 
 

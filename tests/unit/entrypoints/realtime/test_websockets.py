@@ -11,7 +11,7 @@ from application.ports import Identity
 from entrypoints.realtime.debt import LONGEST, MOST
 from entrypoints.realtime.door import REFUSED
 from entrypoints.realtime.gateway import IDLE, LARGEST, RoomGateway
-from tests.asgi_clients import OPENING, WebSocketClient
+from tests.asgi_clients import OPENING, WebSocketClient, request
 from tests.backstage import ENTRIES, Backstage
 from tests.hurried_loop import idle
 from tests.rooms import ADA, BEN, CODE
@@ -408,7 +408,7 @@ async def test_draining_says_goodbye_and_lets_nobody_in(
 ) -> None:
     ada = await inside(node, gateway)
     node.store.committing.close()
-    draining = asyncio.create_task(gateway.drain())
+    draining = asyncio.create_task(gateway.drain(5.0))
     await idle()
     assert not ada.is_open
     assert not draining.done()
@@ -418,8 +418,41 @@ async def test_draining_says_goodbye_and_lets_nobody_in(
     node.store.committing.open()
     await draining
     assert not await is_connected(node)
-    await gateway.drain()
+    await gateway.drain(5.0)
     assert ada.served.done()
+
+
+async def test_draining_closes_connections_in_turn_and_serves_the_others_meanwhile(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    first = [await inside(node, gateway)]
+    crowd = first + [WebSocketClient(gateway) for _ in range(98)]
+    last = await inside(node, gateway, BEN, new_room=False)
+    draining = asyncio.create_task(gateway.drain(5.0))
+    await asyncio.sleep(0.5)
+    assert gateway.is_draining
+    assert 40 < sum(client.is_open for client in crowd) < 60
+    await last.say('42/rooms,7["room:kick",{"kickUserId":"nobody"}]')
+    assert any(message.startswith('3/rooms,7[{"ok":false') for message in last.messages)
+    await draining
+    assert not any(client.is_open for client in [*crowd, last])
+    assert not await is_connected(node)
+
+
+async def test_a_node_that_drains_opens_no_connection(
+    node: Backstage, gateway: RoomGateway
+) -> None:
+    await inside(node, gateway)
+    node.store.committing.close()
+    draining = asyncio.create_task(gateway.drain(5.0))
+    await idle()
+    late = WebSocketClient(gateway)
+    await late.served
+    assert late.is_refused
+    assert (await request(gateway, "GET", OPENING + "polling")).status == 503
+    assert gateway.eio.sockets == {}
+    node.store.committing.open()
+    await draining
 
 
 async def test_draining_waits_for_those_who_are_entering(
@@ -429,7 +462,7 @@ async def test_draining_waits_for_those_who_are_entering(
     client = WebSocketClient(gateway)
     node.store.confirming.close()
     await client.enter(node.tokens.issue(Identity(CODE, ADA)))
-    draining = asyncio.create_task(gateway.drain())
+    draining = asyncio.create_task(gateway.drain(5.0))
     await idle()
     assert not draining.done()
     node.store.confirming.open()
