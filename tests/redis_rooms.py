@@ -13,6 +13,7 @@ from adapters.jittered_backoff import JitteredBackoff
 from adapters.random_ids import RandomIds
 from adapters.redis_clock import RedisClock
 from adapters.redis_feed import RedisFeed
+from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
 from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rooms import RedisRooms
@@ -35,6 +36,7 @@ class Node(NamedTuple):
     rooms: RedisRooms
     feed: RedisFeed
     redis: Redis
+    health: RedisHealth
 
 
 @asynccontextmanager
@@ -47,7 +49,7 @@ async def node_at(
     feed = RedisFeed(redis, keys, JitteredBackoff(), patience, heartbeat)
     try:
         rooms = RedisRooms(redis, keys, RedisClock(), RandomIds(), patience)
-        yield Node(rooms, feed, redis)
+        yield Node(rooms, feed, redis, RedisHealth(redis, patience))
     finally:
         await feed.close()
         await redis.aclose()

@@ -51,6 +51,9 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
         async with self._step():
             return
 
+    async def cautions(self) -> Sequence[str]:
+        return ()
+
     async def add(self, room: Room, events: Events) -> None:
         async with self._step():
             if self._db.execute("SELECT 1 FROM rooms WHERE code = ?", [room.code]).fetchone():

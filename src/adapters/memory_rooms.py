@@ -33,6 +33,9 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
     async def check(self) -> None:
         """This store always answers."""
 
+    async def cautions(self) -> Sequence[str]:
+        return ()
+
     async def add(self, room: Room, events: Events) -> None:
         self._expire()
         if room.code in self._rooms:

@@ -10,11 +10,11 @@ import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
 from adapters.redis_repeats import NotedRetry
 from application.deadline import answer_due
-from application.errors import StoreUnavailable
+from application.errors import StoreFull, StoreUnavailable
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -76,11 +76,15 @@ async def answer(command: Awaitable[T], due: float) -> T:
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Whatever goes wrong with Redis is `StoreUnavailable` to everybody else."""
+    """Whatever goes wrong with Redis is `StoreUnavailable` to everybody else; `StoreFull` where
+    it has no memory left."""
     try:
         yield
     except StoreUnavailable:
         raise
+    except OutOfMemoryError as error:
+        log.warning("redis is full", reason=_reason(error))
+        raise StoreFull from None
     except (RedisError, OSError, TimeoutError) as error:
         log.warning("redis failed", error=type(error).__name__, reason=_reason(error))
     except Exception:

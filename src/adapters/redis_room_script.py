@@ -126,6 +126,7 @@ class RedisRoomScript:
         """KEYS and ARGV of the commit, as `redis_scripts.COMMIT` lists them."""
         keys, code = self._keys, batch.after.code
         users = _users(batch)
+        known = batch.before.room.members if batch.before else {}
         ids = [*(member.id for member in users.written), *users.removed, *users.stamped]
         names = [keys.room(code), keys.users(code), *(keys.user(code, id) for id in ids)]
         arguments: list[Any] = [
@@ -142,7 +143,7 @@ class RedisRoomScript:
         ]
         for member in users.written:
             arguments += (member.id, encode_user(member, code))
-        return names, arguments + users.removed
+        return names, [*arguments, *users.removed, len(known)]
 
 
 class _Users(NamedTuple):

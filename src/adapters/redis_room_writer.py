@@ -108,10 +108,11 @@ class RedisRoomWriter:
             self._again(round_, hand)  # nothing was applied: those who are in time go again
         except Moved as moved:
             self._again(round_, moved.standing)
-        except BaseException as error:
+        except StoreUnavailable as error:
+            self._answer(round_.decided, type(error))
+        except BaseException:
             self._answer(round_.decided, StoreUnavailable)
-            if not isinstance(error, StoreUnavailable):
-                raise
+            raise
         else:
             self._hand = left if left.room.is_open else None
             round_.tell()

@@ -16,13 +16,13 @@ from adapters.redis_room_script import Batch, Late, Moved, RedisRoomScript
 from adapters.redis_room_writer import RedisRoomWriter
 from application.commit import Commit, Committed
 from application.errors import RoomCodeTaken, StoreUnavailable
-from application.ports import Change, Health, Ids, RoomRepository
+from application.ports import Change, Ids, RoomRepository
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
 
 
-class RedisRooms(RoomRepository, Health):
+class RedisRooms(RoomRepository):
     """A change is two round trips at most, a load and a commit, when nobody interferes."""
 
     def __init__(
@@ -36,9 +36,6 @@ class RedisRooms(RoomRepository, Health):
         self._patience = patience
         self._script = RedisRoomScript(redis, keys, clock)
         self._writers: dict[str, RedisRoomWriter] = {}
-
-    async def check(self) -> None:
-        await self._hear_the_time(due_within(self._patience))
 
     async def add(self, room: Room, events: Events) -> None:
         due = due_within(self._patience)

@@ -70,6 +70,9 @@ if current ~= expected then
   return {'room', time, standing(current, KEYS[2], ARGV[1])}
 end
 if time[1] * 1000 + math.floor(time[2] / 1000) > not_after then return {'late', time} end
+if current ~= '' and redis.call('SCARD', KEYS[2]) ~= tonumber(ARGV[#ARGV]) then
+  return {'none', time}
+end
 if kind == 'check' then return {'done', time} end
 
 if kind == 'close' then
@@ -100,10 +103,11 @@ new deadline. ARGV: 1 prefix of user keys, 2 the room's JSON on which the change
 (it holds roomId and revision; empty: there must be no room), 3 the new JSON, 4 `write`,
 `close` or `check` (compare only), 5 not-after and 6 deadline in milliseconds, 7 channel,
 8 message, 9 number of writes, 10 number of removals, then user id and JSON for every write
-and user id for every removal.
+and user id for every removal; last, the number of users that the room had when it was read.
 
 Returns `done`, also when this very commit stands there already (its reply was lost);
-`late` when the not-after has passed; else what stands there now: `room` or `none`.
+`late` when the not-after has passed; else what stands there now: `room` or `none`. A room
+whose set of users was evicted meanwhile is none: written on, it would have lost its members.
 
 The room's SET comes first, as a server without memory, or a replica, refuses a script only at
 its first write; nothing is half-written then.

@@ -4,6 +4,7 @@ ServiceError
  +-- InvalidToken
  +-- RoomCodeTaken            RoomCodeGenerationFailed
  +-- Busy                     StoreUnavailable
+ |                             +-- StoreFull
  +-- RateLimited
 """
 
@@ -58,8 +59,15 @@ class StoreUnavailable(ServiceError):
 
     code = "SERVICE_UNAVAILABLE"
 
+    def __init__(self, reason: str = "The room store does not answer. Try again.") -> None:
+        super().__init__(reason)
+
+
+class StoreFull(StoreUnavailable):
+    """The store has no memory left to write in. Nothing was changed; reads go on."""
+
     def __init__(self) -> None:
-        super().__init__("The room store does not answer. Try again.")
+        super().__init__("The room store is full. Nothing was changed. Try again later.")
 
 
 class RateLimited(ServiceError):

@@ -18,6 +18,8 @@ from litestar.types import (
 )
 from socketio import ASGIApp
 
+from application.background import background
+from application.errors import StoreUnavailable
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
 from entrypoints.logs import configure_logs
@@ -25,6 +27,9 @@ from entrypoints.runner import shortcomings
 from entrypoints.settings import InvalidSettings, Settings
 
 log = structlog.stdlib.get_logger(__name__)
+
+LOOK_AGAIN = 10.0
+"""Seconds until a store that was away at the start is asked again for its configuration."""
 
 SPREAD = 0.7
 """The part of the time to drain in over which connections are closed at most; the rest is for
@@ -111,11 +116,26 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     log.info("started", store=app.container.store())
     for caution in settings.cautions:
         log.warning(caution)
+    looking = background(_tell_cautions_of_the_store(app.container))
     try:
         yield
     finally:
+        looking.cancel()
         await _close(app, settings.shutdown_timeout.total_seconds())
         log.info("stopped")
+
+
+async def _tell_cautions_of_the_store(container: Container) -> None:
+    """Log them once the store answers; nobody waits for that to start."""
+    while True:
+        try:
+            cautions = await container.health().cautions()
+        except StoreUnavailable:
+            await asyncio.sleep(LOOK_AGAIN)
+        else:
+            break
+    for caution in cautions:
+        log.warning(caution)
 
 
 async def _close(app: Greenroom, patience: float) -> None:

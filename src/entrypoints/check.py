@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 from application.errors import StoreUnavailable
+from application.ports import Health
 from entrypoints.container import Container
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
@@ -16,22 +18,26 @@ def check(settings: Settings) -> int:
         _say(f"caution: {caution}")
     container = Container(settings=settings)
     _say(f"store: {container.store()}")
-    if not asyncio.run(_answers(container)):
+    try:
+        cautions = asyncio.run(_cautions_of_the_store(container))
+    except StoreUnavailable:
         _say("the store does not answer")
         return 1
     _say("the store answers")
+    for caution in cautions:
+        _say(f"caution: {caution}")
     return 0
 
 
-async def _answers(container: Container) -> bool:
+async def _cautions_of_the_store(container: Container) -> Sequence[str]:
+    """What it says when it answers. Raises `StoreUnavailable`."""
+    health: Health = container.health()
     try:
-        await container.health().check()
-    except StoreUnavailable:
-        return False
+        await health.check()
+        return await health.cautions()
     finally:
         if container.store() == "redis":
             await container.redis().aclose()
-    return True
 
 
 def _say(line: str) -> None:

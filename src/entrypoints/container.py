@@ -12,8 +12,10 @@ from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.random_codes import RandomCodes
 from adapters.random_ids import RandomIds
+from adapters.rate_limits_when_full import RateLimitsWhenFull
 from adapters.redis_clock import RedisClock
 from adapters.redis_feed import RedisFeed
+from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
 from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rate_limits import RedisRateLimits
@@ -135,6 +137,7 @@ class Container(containers.DeclarativeContainer):
     redis_rooms = providers.Singleton(
         RedisRooms, redis=redis, keys=redis_keys, clock=redis_clock, ids=ids, patience=patience
     )
+    redis_health = providers.Singleton(RedisHealth, redis=redis, patience=patience)
     redis_feed = providers.Singleton(
         RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
     )
@@ -155,9 +158,15 @@ class Container(containers.DeclarativeContainer):
 
     rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
     feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
-    health = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
+    health = providers.Selector(store, memory=memory_rooms, redis=redis_health)
     clock = providers.Selector(store, memory=system_clock, redis=redis_clock)
-    rate_limits = providers.Selector(store, memory=memory_rate_limits, redis=redis_rate_limits)
+    rate_limits = providers.Selector(
+        store,
+        memory=memory_rate_limits,
+        redis=providers.Singleton(
+            RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
+        ),
+    )
     entries = providers.Selector(store, memory=memory_entries, redis=redis_entries)
 
     name_rule = providers.Singleton(

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from redis import Redis
 
 from entrypoints.runner import WEBSOCKETS
 from tests.nodes import SECRET
+from tests.servers import ValkeyServer
 
 PATIENCE = 30.0
 WRONG = {"ROOM_CODE_LENGTH": "long", "THROTTLE_LIMIT": "-1", "JWT_SECRET": "short"}
@@ -115,6 +117,21 @@ def test_check_says_that_redis_answers(tmp_path: Path, redis_url: str) -> None:
     ended = greenroom(tmp_path, "check", REDIS_URL=redis_url, JWT_SECRET=SECRET)
     assert ended.returncode == 0
     assert "store: redis" in ended.stdout
+
+
+def test_check_names_a_policy_that_deletes_rooms(
+    tmp_path: Path, spare_valkey: ValkeyServer
+) -> None:
+    with Redis.from_url(spare_valkey.url) as redis:
+        redis.config_set("maxmemory-policy", "allkeys-lru")
+    ended = greenroom(tmp_path, "check", REDIS_URL=spare_valkey.url, JWT_SECRET=SECRET)
+    assert ended.returncode == 0
+    assert "caution: The store's maxmemory-policy is allkeys-lru" in ended.stdout
+
+
+def test_check_has_nothing_against_a_server_as_it_should_be(tmp_path: Path, redis_url: str) -> None:
+    ended = greenroom(tmp_path, "check", REDIS_URL=redis_url, JWT_SECRET=SECRET)
+    assert "caution" not in ended.stdout
 
 
 def test_check_says_that_redis_does_not_answer(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from application.errors import (
     RoomCodeGenerationFailed,
     RoomCodeTaken,
     ServiceError,
+    StoreFull,
     StoreUnavailable,
 )
 from domain.errors import (
@@ -48,6 +49,7 @@ STATUS: dict[type[RoomError | ServiceError], int] = {
     RoomCodeGenerationFailed: 503,
     Busy: 503,
     StoreUnavailable: 503,
+    StoreFull: 503,
     RateLimited: 429,
 }
 """The HTTP status of every error of the domain and the application."""

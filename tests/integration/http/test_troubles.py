@@ -1,6 +1,7 @@
 """A store that is away, busy or broken, and errors that nobody foresaw."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from structlog.contextvars import merge_contextvars
@@ -36,6 +37,9 @@ class Failing(RoomRepository, Health):
         raise self._error
 
     async def check(self) -> None:
+        raise self._error
+
+    async def cautions(self) -> Sequence[str]:
         raise self._error
 
 

@@ -75,7 +75,7 @@ async def test_a_password_without_a_user_works_and_a_wrong_one_is_not_logged(
         said.calls.clear()
         async with node_at(wrong) as node:
             with unavailable_within(2):
-                await node.rooms.check()
+                await node.health.check()
         assert said.calls
         assert PASSWORD not in str(said.calls)
 

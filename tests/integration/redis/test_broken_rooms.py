@@ -9,9 +9,9 @@ from redis.asyncio import Redis
 from application.contract.changes import joining, toggle
 from application.errors import RoomCodeTaken, StoreUnavailable
 from domain.errors import RoomNotFound
-from tests.catches import LOAD, What
+from tests.catches import COMMIT, LOAD, What
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, open_room
+from tests.redis_rooms import Node, a_new_room, keys_of, open_room
 
 
 @pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users", "user:{host}"])
@@ -54,6 +54,24 @@ async def test_a_room_that_loses_a_part_under_a_change_is_lost(
     held.release()
     with pytest.raises(RoomNotFound):
         await update
+
+
+@pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users"])
+async def test_a_room_that_loses_a_part_before_its_commit_is_not_written_on(
+    gate: Gate, here: Node, redis: Redis, part: str
+) -> None:
+    room = await open_room(here, guests=2)
+    held = gate.hold(What.COMMAND, COMMIT)
+    update = asyncio.ensure_future(here.rooms.update(room.code, joining()))
+    await held.happened()
+    await redis.delete(part.format(code=room.code))
+    left = await keys_of(redis, room)
+    held.release()
+    with pytest.raises(RoomNotFound):
+        await update
+    assert await keys_of(redis, room) == left
+    with pytest.raises(RoomNotFound):
+        await here.rooms.get(room.code)
 
 
 async def test_what_is_left_of_a_lost_room_is_not_in_the_way_of_its_code(

@@ -29,7 +29,7 @@ async def _follow(node: Node, code: str) -> None:
 
 
 ASKS: dict[str, Ask] = {
-    "check": lambda node, _: node.rooms.check(),
+    "check": lambda node, _: node.health.check(),
     "add": lambda node, _: node.rooms.add(*a_new_room()),
     "get": lambda node, code: node.rooms.get(code),
     "update": lambda node, code: node.rooms.update(code, toggle),

@@ -62,7 +62,7 @@ def test_every_error_is_told_with_its_own_code_and_sentence(kind: type[Exception
 
 
 def test_errors_that_may_reach_a_client_have_codes_of_their_own() -> None:
-    internal = {"RoomCodeTaken", "InvalidDisplayName", "InvalidMaxUsers"}
+    internal = {"RoomCodeTaken", "InvalidDisplayName", "InvalidMaxUsers", "StoreFull"}
     codes = [kind.code for kind in EVERY if kind.__name__ not in internal]
     assert len(codes) == len(set(codes))
     assert UNKNOWN.code not in codes
