@@ -15,11 +15,12 @@ from entrypoints.settings import Settings
 log = structlog.stdlib.get_logger(__name__)
 
 SETTLED = 5.0
-"""Seconds after which a node counts as started: one that ends earlier would end again."""
+"""Seconds after which a node counts as started: one that ends by itself earlier would do so
+again. One that is killed has not ended by itself."""
 
 
 class Nodes:
-    """Starts nodes, starts one again that ends by itself, and stops all when told to."""
+    """Starts nodes, starts one again that ends, and has all of them drain when told to stop."""
 
     def __init__(self, settings: Settings, count: int) -> None:
         self._settings = settings
@@ -42,10 +43,12 @@ class Nodes:
             for port, (process, started) in list(self._running.items()):
                 if process.poll() is None or self._stopping:
                     continue
-                if time.monotonic() - started < SETTLED:
-                    log.error("a node could not start", port=port, status=process.returncode)
+                status = process.returncode
+                was_killed = status < 0
+                if not was_killed and time.monotonic() - started < SETTLED:
+                    log.error("a node could not start", port=port, status=status)
                     return 1
-                log.error("a node has ended: starting it again", port=port)
+                log.error("a node has ended: starting it again", port=port, status=status)
                 self._start(port)
             time.sleep(0.1)
         return 0

@@ -1,5 +1,6 @@
 """The command `greenroom`, and other programs that run the application."""
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from redis import Redis
 
 from entrypoints.runner import WEBSOCKETS
 from tests.nodes import SECRET
+from tests.parties import a_party
 from tests.servers import ValkeyServer
 
 PATIENCE = 30.0
@@ -81,6 +83,13 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+def nodes_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """The process ids of its nodes, in the order of their ports."""
+    return sorted(
+        map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+    )
 
 
 def events(folder: Path) -> list[str]:
@@ -176,6 +185,30 @@ def test_several_nodes_serve_the_same_rooms(tmp_path: Path, redis_url: str) -> N
         seen = httpx.get(f"http://127.0.0.1:{port + 1}/rooms/{made['roomCode']}")
         assert seen.status_code == 200
     assert process.returncode == 0
+    assert events(tmp_path).count("stopped") == 2
+
+
+async def test_a_node_that_is_killed_is_started_again_and_all_drain_in_the_end(
+    tmp_path: Path, redis_url: str
+) -> None:
+    port = free_port()
+    first, second = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+    command = ["entrypoints.cli", "serve", "--workers", "2", "--port", str(port)]
+    with running(tmp_path, command, port, REDIS_URL=redis_url, JWT_SECRET=SECRET) as process:
+        until_it_answers(port + 1, process)
+        os.kill(nodes_of(process)[0], signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            while "a node has ended: starting it again" not in events(tmp_path):
+                await asyncio.sleep(0.05)
+        until_it_answers(port, process)
+        async with a_party([first, second], "Ada", "Ben") as (_, players):
+            process.send_signal(signal.SIGTERM)
+            for player in players:
+                await player.until("disconnect")
+            assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+            with Redis.from_url(redis_url) as redis:
+                users = [redis.get(f"user:{player.id}") or b"{}" for player in players]
+        assert [json.loads(user)["isConnected"] for user in users] == [False, False]
     assert events(tmp_path).count("stopped") == 2
 
 
