@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from application.errors import InvalidToken
-from application.ports import Clock, Identity, Ids, RoomCodes, Tokens
+from application.ports import Clock, Identity, Ids, Lifetime, RoomCodes, Tokens
 
 NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
+AGES = timedelta(days=36_500)
 
 
 class FakeClock(Clock):
@@ -44,14 +45,22 @@ class ScriptedCodes(RoomCodes):
 
 
 class FakeTokens(Tokens):
-    """Issues token-1, token-2, ... and keeps who they are for in `issued`."""
+    """Issues token-1, token-2, ... and keeps who they are for in `issued`.
 
-    def __init__(self) -> None:
+    They verify for ever; `life` is what is told of them.
+    """
+
+    def __init__(self, clock: Clock | None = None, life: timedelta = AGES) -> None:
         self.issued: dict[str, Identity] = {}
+        self.life = life
+        self._clock = clock or FakeClock()
+        self._lifetimes: dict[str, Lifetime] = {}
 
     def issue(self, identity: Identity) -> str:
         token = f"token-{len(self.issued) + 1}"
         self.issued[token] = identity
+        now = self._clock.now()
+        self._lifetimes[token] = Lifetime(now, now + self.life)
         return token
 
     def verify(self, token: str) -> Identity:
@@ -59,3 +68,7 @@ class FakeTokens(Tokens):
             return self.issued[token]
         except KeyError:
             raise InvalidToken from None
+
+    def lifetime(self, token: str) -> Lifetime:
+        self.verify(token)
+        return self._lifetimes[token]

@@ -60,6 +60,6 @@ def signed_claims(**changed: object) -> str:
     return signed(json.dumps(claims(**changed)).encode())
 
 
-def assert_refused(token: str) -> None:
+def assert_refused(token: str, tokens: JwtTokens | None = None) -> None:
     with pytest.raises(InvalidToken):
-        tokens_at_noon().verify(token)
+        (tokens or tokens_at_noon()).verify(token)

@@ -1,25 +1,26 @@
 """Tokens as JSON Web Tokens, signed with HMAC-SHA256 (RFC 7519, RFC 7515)."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Literal
 
 import jwt
 import msgspec
-from jwt.algorithms import HMACAlgorithm
 
+from adapters.jwt_keys import JwtKeys
 from application.errors import InvalidToken
-from application.ports import Clock, Identity, Ids, Tokens
+from application.ports import Clock, Identity, Ids, Lifetime, Tokens
+from domain.moment import from_milliseconds
 
-ALGORITHM = "HS256"
-SHORTEST_SECRET = 32
-"""Bytes: a key shorter than the hash weakens it (RFC 7518, section 3.2)."""
 LONGEST_TOKEN = 4096
 """Characters. Ours have about 300; what is longer is refused before it is parsed."""
 
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+_Seconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799)]
+"""Since 1970, to the end of the year 9999, where Python's calendar ends."""
 
 
 class _Claims(msgspec.Struct, frozen=True):
@@ -27,22 +28,11 @@ class _Claims(msgspec.Struct, frozen=True):
 
     roomCode: _Name  # noqa: N815 - as in the seed document, "Token Model"
     userId: _Name  # noqa: N815
-    iat: int
-    exp: int
+    iat: _Seconds
+    exp: _Seconds
     iss: Literal["greenroom"]
     aud: Literal["greenroom:rooms"]
     jti: str = ""
-
-
-class _OneKey(HMACAlgorithm):
-    """HS256 with a key that was examined once, not at every token."""
-
-    def __init__(self, secret: str) -> None:
-        super().__init__(HMACAlgorithm.SHA256)
-        self._key = super().prepare_key(secret)
-
-    def prepare_key(self, key: str | bytes) -> bytes:
-        return self._key
 
 
 class JwtTokens(Tokens):
@@ -54,15 +44,24 @@ class JwtTokens(Tokens):
     one.
     """
 
-    def __init__(self, secret: str, clock: Clock, ttl: timedelta, ids: Ids) -> None:
-        """Raises `ValueError` for a secret under 32 bytes or one that is a key file."""
+    def __init__(
+        self,
+        secret: str,
+        clock: Clock,
+        ttl: timedelta,
+        ids: Ids,
+        previous_secrets: Iterable[str] = (),
+    ) -> None:
+        """`secret` signs; tokens that one of `previous_secrets` has signed are good as well.
+
+        Raises `ValueError` for a secret under 32 bytes or one that is a key file.
+        """
+        self._keys = JwtKeys(secret, previous_secrets)
         self._clock = clock
         self._ids = ids
         self._ttl = int(ttl.total_seconds())
         self._encoder = msgspec.json.Encoder()
         self._decoder = msgspec.json.Decoder(_Claims)
-        self._jws = jwt.PyJWS(algorithms=[])  # knows no algorithm but the one added here
-        self._jws.register_algorithm(ALGORITHM, _one_key(secret))
 
     def issue(self, identity: Identity) -> str:
         now = int(self._clock.now().timestamp())
@@ -75,7 +74,7 @@ class JwtTokens(Tokens):
             aud="greenroom:rooms",
             jti=self._ids.new(),
         )
-        return self._jws.encode(self._encoder.encode(claims), key="", algorithm=ALGORITHM)
+        return self._keys.sign(self._encoder.encode(claims))
 
     def verify(self, token: str) -> Identity:
         claims = self._read(token)
@@ -83,21 +82,15 @@ class JwtTokens(Tokens):
             raise InvalidToken("The token has expired.")
         return Identity(claims.roomCode, claims.userId)
 
+    def lifetime(self, token: str) -> Lifetime:
+        claims = self._read(token)
+        return Lifetime(from_milliseconds(claims.iat * 1000), from_milliseconds(claims.exp * 1000))
+
     def _read(self, token: str) -> _Claims:
-        """The claims of a token that was signed with this secret, expired or not."""
+        """The claims of a token that was signed with one of the keys, expired or not."""
         if len(token) > LONGEST_TOKEN or not _SHAPE.fullmatch(token):
             raise InvalidToken
         try:
-            payload = self._jws.decode(token, key="", algorithms=[ALGORITHM])
-            return self._decoder.decode(payload)
-        except (jwt.PyJWTError, msgspec.MsgspecError):
+            return self._decoder.decode(self._keys.payload(token))
+        except (jwt.PyJWTError, ValueError, RecursionError):
             raise InvalidToken from None
-
-
-def _one_key(secret: str) -> _OneKey:
-    if len(secret.encode()) < SHORTEST_SECRET:
-        raise ValueError(f"the token secret must have {SHORTEST_SECRET} bytes or more")
-    try:
-        return _OneKey(secret)
-    except jwt.InvalidKeyError as error:
-        raise ValueError("the token secret must not be a key or certificate file") from error

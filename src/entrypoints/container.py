@@ -77,6 +77,10 @@ def _new_id(ids: Ids) -> str:
     return ids.new()
 
 
+def _previous_secrets(settings: Settings) -> tuple[str, ...]:
+    return settings.jwt_previous_secrets or ()
+
+
 def _patience(settings: Settings) -> float:
     return settings.redis_command_timeout.total_seconds()
 
@@ -111,6 +115,7 @@ class Container(containers.DeclarativeContainer):
         clock=system_clock,
         ttl=settings.provided.room_ttl,
         ids=ids,
+        previous_secrets=providers.Callable(_previous_secrets, settings),
     )
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)

@@ -84,7 +84,24 @@ def _secret_was(text: str) -> str:
     return f"has {len(text.encode(errors='surrogateescape'))} bytes"
 
 
+def _secrets(text: str) -> tuple[str, ...]:
+    """Each secret. The reason of a refusal counts entries and doesn't repeat them."""
+    secrets = []
+    for number, entry in enumerate(text.split(","), start=1):
+        try:
+            secrets.append(_secret(entry.strip()))
+        except ValueError as error:
+            wrong = str(error) or f"it {_secret_was(entry.strip())}"
+            raise ValueError(f"see entry {number}: {wrong}") from None
+    return tuple(secrets)
+
+
 ALPHABET: Kind[str] = Kind(
     _alphabet, "two or more different ASCII letters and digits, of one case or of both"
+)
+SECRETS: Kind[tuple[str, ...]] = Kind(
+    _secrets,
+    f"a comma-separated list of random texts of {SHORTEST_SECRET} bytes or more each",
+    lambda text: "is not shown here",
 )
 SECRET: Kind[str] = Kind(_secret, f"random text of {SHORTEST_SECRET} bytes or more", _secret_was)

@@ -15,7 +15,7 @@ from typing import Self
 from domain.timing import Timing
 from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
-from entrypoints.kinds import ALPHABET, SECRET, milliseconds, one_of, seconds, whole
+from entrypoints.kinds import ALPHABET, SECRET, SECRETS, milliseconds, one_of, seconds, whole
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.variables import optional, read_given, variable
 
@@ -52,6 +52,9 @@ class Settings:
     )
     jwt_secret: str | None = optional(
         "JWT_SECRET", SECRET, "Key that signs tokens; required with Redis"
+    )
+    jwt_previous_secrets: tuple[str, ...] | None = optional(
+        "JWT_PREVIOUS_SECRETS", SECRETS, "Keys that signed earlier; what they signed stays good"
     )
 
     redis_host: str | None = optional("REDIS_HOST", HOST, "Redis server")
@@ -219,8 +222,11 @@ def _conflicts(settings: Settings, given: Set[str], wrong: Set[str]) -> Iterator
     redis = {"REDIS_HOST", "REDIS_URL"} & given
     if len(redis) == 2:
         yield "REDIS_HOST and REDIS_URL are both set; one of them may be"
-    if redis and "JWT_SECRET" not in given:
-        yield f"JWT_SECRET is not set; with Redis it has to be {SECRET.allowed}"
+    if "JWT_SECRET" not in given:
+        if redis:
+            yield f"JWT_SECRET is not set; with Redis it has to be {SECRET.allowed}"
+        elif "JWT_PREVIOUS_SECRETS" in given:
+            yield "JWT_PREVIOUS_SECRETS is set and JWT_SECRET, which signs, is not"
 
 
 def _cautions(settings: Settings) -> Iterator[str]:

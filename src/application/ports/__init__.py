@@ -8,7 +8,7 @@ from application.ports.rate_limits import Allowance, RateLimits
 from application.ports.room_codes import RoomCodes
 from application.ports.room_feed import RoomFeed
 from application.ports.room_repository import Change, RoomRepository
-from application.ports.tokens import Identity, Tokens
+from application.ports.tokens import Identity, Lifetime, Tokens
 
 __all__ = [
     "Allowance",
@@ -18,6 +18,7 @@ __all__ = [
     "Health",
     "Identity",
     "Ids",
+    "Lifetime",
     "RateLimits",
     "RoomCodes",
     "RoomFeed",

@@ -1,5 +1,6 @@
 """The token that is a user's whole identity (seed document, "Token Model")."""
 
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
@@ -8,6 +9,13 @@ class Identity(NamedTuple):
 
     room_code: str
     user_id: str
+
+
+class Lifetime(NamedTuple):
+    """From when to when a token is good, by the issuer's clock."""
+
+    issued_at: datetime
+    expires_at: datetime
 
 
 class Tokens(Protocol):
@@ -22,5 +30,12 @@ class Tokens(Protocol):
 
         Raises `InvalidToken` for anything that `issue` did not make, and after its expiry;
         nothing else, whatever the text.
+        """
+        ...
+
+    def lifetime(self, token: str) -> Lifetime:
+        """How long this token is good, or was.
+
+        Raises `InvalidToken` for anything that `issue` did not make.
         """
         ...

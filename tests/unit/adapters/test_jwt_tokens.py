@@ -9,7 +9,7 @@ from adapters.jwt_tokens import JwtTokens
 from application.errors import InvalidToken
 from application.ports import Identity
 from tests.fakes import NOON, CountingIds, FakeClock
-from tests.forged import ANN, SECRET, TTL, claims, tokens_at_noon
+from tests.forged import ANN, SECRET, TTL, assert_refused, claims, signed_claims, tokens_at_noon
 
 
 def test_an_issued_token_verifies_as_its_identity() -> None:
@@ -28,7 +28,7 @@ def test_no_two_tokens_are_alike() -> None:
 
 
 def test_a_token_says_that_it_is_signed_with_hs256() -> None:
-    assert jwt.get_unverified_header(tokens_at_noon().issue(ANN)) == {"alg": "HS256", "typ": "JWT"}
+    assert jwt.get_unverified_header(tokens_at_noon().issue(ANN))["alg"] == "HS256"
 
 
 def test_names_in_any_script_survive_the_token() -> None:
@@ -61,6 +61,30 @@ def test_a_token_is_refused_once_its_ttl_is_over() -> None:
     clock.advance(TTL)
     with pytest.raises(InvalidToken, match="expired"):
         tokens.verify(token)
+
+
+def test_the_lifetime_of_a_token_is_told_even_when_it_is_over() -> None:
+    clock = FakeClock()
+    tokens = JwtTokens(SECRET, clock, TTL, CountingIds())
+    token = tokens.issue(ANN)
+    clock.advance(2 * TTL)
+    assert tokens.lifetime(token) == (NOON, NOON + TTL)
+
+
+def test_the_lifetime_is_that_of_the_token_whatever_it_is_now() -> None:
+    shorter = JwtTokens(SECRET, FakeClock(), TTL / 2, CountingIds())
+    assert shorter.lifetime(tokens_at_noon().issue(ANN)).expires_at == NOON + TTL
+
+
+def test_the_lifetime_of_what_was_not_issued_is_not_told() -> None:
+    with pytest.raises(InvalidToken):
+        tokens_at_noon().lifetime(tokens_at_noon("another secret of 32 bytes or more").issue(ANN))
+
+
+@pytest.mark.parametrize("exp", [-1, 253_402_300_800, 2**63])
+def test_a_time_beyond_the_calendar_is_refused(exp: int) -> None:
+    assert tokens_at_noon().lifetime(signed_claims(exp=253_402_300_799))
+    assert_refused(signed_claims(exp=exp))
 
 
 def test_expiry_goes_by_the_port_not_by_the_system_clock() -> None:

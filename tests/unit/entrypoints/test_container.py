@@ -48,6 +48,14 @@ def test_a_secret_is_made_up_anew_for_every_run_without_one() -> None:
         other.tokens().verify(token)
 
 
+def test_a_previous_secret_verifies() -> None:
+    old, new = "the secret of before, of 32 bytes", "the secret of today, of 32 bytes"
+    who = Identity("ABC", "user")
+    token = Container(settings=Settings(jwt_secret=old)).tokens().issue(who)
+    rotated = Container(settings=Settings(jwt_secret=new, jwt_previous_secrets=(old,)))
+    assert rotated.tokens().verify(token) == who
+
+
 @pytest.mark.parametrize(
     ("given", "url"),
     [

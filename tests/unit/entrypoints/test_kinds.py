@@ -1,6 +1,6 @@
 import pytest
 
-from tests.configured import complaint, load
+from tests.configured import SECRET, complaint, load
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,23 @@ def test_a_secret_that_is_none_is_refused_and_not_shown(secret: str) -> None:
 def test_the_length_of_a_secret_is_counted_in_bytes() -> None:
     assert load(JWT_SECRET="ä" * 16).jwt_secret == "ä" * 16
     assert "has 31 bytes" in complaint(JWT_SECRET="a" * 31)
+
+
+@pytest.mark.parametrize(
+    ("entry", "wrong"),
+    [
+        ("hunter2", "it has 7 bytes"),
+        ("", "it has 0 bytes"),
+        ("hunter2\udcff" * 9, "it is not UTF-8 text"),
+        ("-----BEGIN KEY----- hunter2 hunter2", "it is a key or certificate file"),
+    ],
+)
+def test_a_previous_secret_that_is_none_is_counted_and_not_shown(entry: str, wrong: str) -> None:
+    told = complaint(JWT_SECRET=SECRET, JWT_PREVIOUS_SECRETS=f"{SECRET}, {entry}, hunter2")
+    assert told == (
+        f"JWT_PREVIOUS_SECRETS is not shown here (see entry 2: {wrong}); it may be "
+        "a comma-separated list of random texts of 32 bytes or more each"
+    )
 
 
 @pytest.mark.parametrize("alphabet", ["AAB", "A B", "A-B", "AB\u202e"])

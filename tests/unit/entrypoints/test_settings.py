@@ -88,6 +88,11 @@ def test_with_redis_a_secret_is_required(redis: dict[str, str]) -> None:
     assert told[-1].startswith("JWT_SECRET is not set; with Redis")
 
 
+def test_secrets_that_verify_need_one_that_signs() -> None:
+    told = complaint(JWT_PREVIOUS_SECRETS=SECRET)
+    assert told == "JWT_PREVIOUS_SECRETS is set and JWT_SECRET, which signs, is not"
+
+
 def test_redis_is_named_once() -> None:
     told = complaint(REDIS_HOST="db", REDIS_URL="redis://db", JWT_SECRET=SECRET)
     assert told.startswith("REDIS_HOST and REDIS_URL are both set")

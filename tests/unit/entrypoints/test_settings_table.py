@@ -7,12 +7,15 @@ from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.settings import Settings
 from tests.configured import SECRET, VARIABLES, load
 
+OLD, OLDER = "an older secret of 32 bytes or more", "the oldest secret of 32 bytes or more"
+
 
 @pytest.mark.parametrize(
     ("variable", "default"),
     [
         ("CORS_ORIGINS", "*"),
         ("JWT_SECRET", None),
+        ("JWT_PREVIOUS_SECRETS", None),
         ("REDIS_HOST", None),
         ("REDIS_PORT", "6379"),
         ("REDIS_MAX_RETRIES", "3"),
@@ -63,6 +66,7 @@ def test_every_variable_reaches_its_field() -> None:
         CORS_ORIGINS="https://a.example, http://b.example:8080",
         TRUSTED_PROXIES="10.0.0.1, fd00::/8",
         JWT_SECRET=SECRET,
+        JWT_PREVIOUS_SECRETS=f"{OLD}, {OLDER}",
         REDIS_HOST="redis_1.internal",
         REDIS_PORT="6380",
         REDIS_MAX_RETRIES="0",
@@ -92,6 +96,7 @@ def test_every_variable_reaches_its_field() -> None:
         cors_origins=("https://a.example", "http://b.example:8080"),
         trusted_proxies=("10.0.0.1/32", "fd00::/8"),
         jwt_secret=SECRET,
+        jwt_previous_secrets=(OLD, OLDER),
         redis_host="redis_1.internal",
         redis_port=6380,
         redis_max_retries=0,
@@ -123,6 +128,7 @@ def test_settings_do_not_change() -> None:
 
 
 def test_secrets_are_not_printed_with_the_settings() -> None:
-    printed = repr(load(JWT_SECRET=SECRET, REDIS_URL="redis://:hunter2@db"))
-    assert SECRET not in printed
-    assert "hunter2" not in printed
+    redis = {"REDIS_URL": "redis://:hunter2@db"}
+    printed = repr(load(JWT_SECRET=SECRET, JWT_PREVIOUS_SECRETS=OLD, **redis))
+    for secret in (SECRET, OLD, "hunter2"):
+        assert secret not in printed
