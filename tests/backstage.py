@@ -9,6 +9,7 @@ from application.disconnect_member import DisconnectMember
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
 from application.ports import Backoff, Change, Identity
+from application.renew_token import RenewToken
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from domain.events import MemberJoined, RoomCreated
@@ -18,9 +19,11 @@ from domain.timing import Timing
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
+from entrypoints.realtime.inbox import Command, Inbox
 from entrypoints.realtime.relay import Relay
+from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.session import Session
-from tests.fakes import CountingIds, FakeTokens
+from tests.fakes import CountingIds, FakeClock, FakeTokens
 from tests.hurried_loop import idle
 from tests.lines import Line
 from tests.rooms import ADA, CODE, NODE
@@ -45,11 +48,12 @@ class Backstage:
 
     def __init__(self, store: SteppedStore | None = None) -> None:
         self.store = store or SteppedStore()
-        self.tokens = FakeTokens()
+        self.tokens = FakeTokens(self.store.clock)
         self.relay = Relay(self.store, self.store, SteadyBackoff(), self.store.clock)
         self.departures = Departures(DisconnectMember(self.store), SteadyBackoff(), PATIENCE)
         self.door = Door(
             connect=ConnectMember(self.store, self.tokens),
+            renew=RenewToken(self.tokens, self.store.clock),
             commands=commands_of(self.store),
             departures=self.departures,
             relay=self.relay,
@@ -133,3 +137,14 @@ def commands_of(store: SteppedStore) -> Commands:
         toggle_lock=ToggleLock(store),
         transfer_host=TransferHost(store),
     )
+
+
+def session_on(line: Line, who: Identity, socket_id: str) -> Session:
+    """A session that came through no door. It takes no commands."""
+
+    async def never(command: Command) -> None:
+        raise AssertionError
+
+    tokens = FakeTokens()
+    renewal = Renewal(RenewToken(tokens, FakeClock()), who, tokens.issue(who), line.post)
+    return Session(line, socket_id, who, Inbox(never, line.post), renewal)

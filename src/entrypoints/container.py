@@ -31,6 +31,7 @@ from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
 from application.ports import Ids
 from application.rejoin_room import RejoinRoom
+from application.renew_token import RenewToken
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
@@ -227,6 +228,7 @@ class Container(containers.DeclarativeContainer):
     door = providers.Singleton(
         Door,
         connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens),
+        renew=providers.Singleton(RenewToken, tokens=tokens, clock=system_clock),
         commands=commands,
         departures=departures,
         relay=relay,

@@ -8,6 +8,7 @@ from application.connect_member import ConnectMember
 from application.deadline import answer_by
 from application.errors import InvalidToken, RateLimited
 from application.ports import Identity, Ids, RateLimits
+from application.renew_token import RenewToken
 from domain.errors import RoomError
 from domain.room import Room
 from entrypoints.realtime import packets
@@ -18,6 +19,7 @@ from entrypoints.realtime.inbox import Inbox
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.refusals import Refusal, refusal_of
 from entrypoints.realtime.relay import Relay
+from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.transport import RoomTransport
 
@@ -33,6 +35,7 @@ class Door:
     def __init__(
         self,
         connect: ConnectMember,
+        renew: RenewToken,
         commands: Commands,
         departures: Departures,
         relay: Relay,
@@ -44,6 +47,7 @@ class Door:
         """`node_id` is the name of this node in the store; `entries` is how often a user may
         enter; `patience` how many seconds that may take."""
         self._connect = connect
+        self._renew = renew
         self._commands = commands
         self._departures = departures
         self._relay = relay
@@ -65,11 +69,12 @@ class Door:
             transport.hang_up()
             return
         try:
-            who = self._connect.identify(_required(token))
+            token = _required(token)
+            who = self._connect.identify(token)
         except InvalidToken as error:
             refuse(transport, refusal_of(error))
             return
-        session = self._session(transport, who)
+        session = self._session(transport, who, token)
         with structlog.contextvars.bound_contextvars(
             correlation=session.socket_id, room=who.room_code, user=who.user_id
         ):
@@ -96,9 +101,10 @@ class Door:
             await self._someone_left.wait()
         await self._departures.finish()
 
-    def _session(self, transport: RoomTransport, who: Identity) -> Session:
+    def _session(self, transport: RoomTransport, who: Identity, token: str) -> Session:
         inbox = Inbox(lambda command: self._commands.perform(who, command), transport.post)
-        session = Session(transport, self._ids.new(), who, inbox)
+        renewal = Renewal(self._renew, who, token, transport.post)
+        session = Session(transport, self._ids.new(), who, inbox, renewal)
         self._sessions[transport.sid] = session
         return session
 

@@ -22,6 +22,7 @@ from entrypoints.realtime.announcements import (
 )
 from entrypoints.realtime.inbox import Inbox
 from entrypoints.realtime.refusals import NOT_MEMBER
+from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.transport import RoomTransport
 
 LAST_WORDS = 1.5
@@ -46,7 +47,12 @@ class Session:
     """
 
     def __init__(
-        self, transport: RoomTransport, socket_id: str, who: Identity, inbox: Inbox
+        self,
+        transport: RoomTransport,
+        socket_id: str,
+        who: Identity,
+        inbox: Inbox,
+        renewal: Renewal,
     ) -> None:
         self.transport = transport
         self.socket_id = socket_id
@@ -58,14 +64,17 @@ class Session:
         self.since = 0
         self.last_called: datetime | None = None  # the deadline that it was told of
         self.numbers = count(1)  # of the commands, for the logs
+        self._renewal = renewal
         self._backlog: list[Callable[[], None]] = []
 
     def open(self, entered: Room) -> None:
-        """CONNECT, the state as of `entered`, and what has happened since."""
+        """CONNECT, the state as of `entered`, and what has happened since. From now on its token
+        is renewed."""
         self.phase = Phase.INSIDE
         self.transport.admit()
         self.transport.post(packets.connect(self.socket_id))
         self.show(entered)
+        self._renewal.start()
         backlog, self._backlog = self._backlog, []
         for telling in backlog:
             telling()
@@ -127,11 +136,13 @@ class Session:
         callbacks that wait for one.
         """
         self.phase = Phase.SENT_AWAY
+        self._renewal.stop()
         self.inbox.close(last.ending or NOT_MEMBER, then=lambda: self._farewell(last.packet))
 
     def lost(self) -> None:
         """The connection is gone, or is another session's by now."""
         self.phase = Phase.GONE
+        self._renewal.stop()
 
     def _is_news(self, room_id: str, version: int) -> bool:
         return version > self.since and room_id == self.room_id

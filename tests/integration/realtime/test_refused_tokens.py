@@ -2,45 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
-import jwt
 import pytest
 
-from tests.nodes import SECRET, Node
+from tests.forgeries import FORGED
+from tests.nodes import Node
 from tests.parties import Party
 from tests.sites import Site
 from tests.wires import Wire, a_wire
 
 SOON = 6.0
 """Seconds in which one who was refused is out; any other stranger may stay for ten."""
-
-Forge = Callable[[str], str]
-
-
-def _changed(secret: str = SECRET, algorithm: str = "HS256", **claims: object) -> Forge:
-    """What makes another token of a good one: other claims (None: without it), or signature."""
-
-    def change(token: str) -> str:
-        said = jwt.decode(token, options={"verify_signature": False}) | claims
-        left = {name: value for name, value in said.items() if value is not None}
-        return jwt.encode(left, secret if algorithm != "none" else "", algorithm)
-
-    return change
-
-
-FORGED: dict[str, Forge] = {
-    "expired": _changed(exp=1_000_000_000),
-    "without expiry": _changed(exp=None),
-    "signed with another secret": _changed(secret="another secret, as long as the right one"),
-    "not signed": _changed(algorithm="none"),
-    "signed in another way": _changed(algorithm="HS512", secret=SECRET * 2),
-    "without a user": _changed(userId=None),
-    "with a list for a room": _changed(roomCode=["ABCDEF"]),
-    "cut short": lambda token: token[:-2],
-    "with another signature": lambda token: token[:-6] + token[-6:].swapcase(),
-}
 
 NO_TOKENS = {
     "nothing": "",

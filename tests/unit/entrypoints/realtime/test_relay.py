@@ -3,20 +3,14 @@
 import asyncio
 
 from application.ports import Identity
-from entrypoints.realtime.inbox import Inbox
 from entrypoints.realtime.session import Session
-from tests.backstage import Backstage
+from tests.backstage import Backstage, session_on
 from tests.hurried_loop import idle, what_is_left
 from tests.rooms import ADA, BEN, CODE
 
 
 def a_session(node: Backstage, user_id: str, code: str = CODE) -> Session:
-    async def never(command: object) -> None:
-        raise AssertionError
-
-    line = node.line()
-    who = Identity(code, user_id)
-    return Session(line, f"socket of {user_id}", who, Inbox(never, line.post))
+    return session_on(node.line(), Identity(code, user_id), f"socket of {user_id}")
 
 
 async def test_a_room_is_followed_from_its_first_socket_until_its_last_is_gone(

@@ -7,9 +7,9 @@ from application.ports import Identity
 from domain.events import LockToggled
 from domain.room import Room
 from entrypoints.realtime.announcements import Announcement, closed
-from entrypoints.realtime.inbox import Command, Inbox
 from entrypoints.realtime.packets import event
 from entrypoints.realtime.session import Phase, Session
+from tests.backstage import session_on
 from tests.lines import Line
 from tests.rooms import ADA, BEN, CODE, a_room, after, socket_of
 
@@ -21,10 +21,7 @@ def a_line() -> Line:
 
 
 def a_session(line: Line) -> Session:
-    async def never(command: Command) -> None:
-        raise AssertionError
-
-    return Session(line, socket_of(ADA), Identity(CODE, ADA), Inbox(never, line.post))
+    return session_on(line, Identity(CODE, ADA), socket_of(ADA))
 
 
 def a_commit(room: Room) -> Commit:

@@ -1,0 +1,49 @@
+"""New tokens for a socket that stays."""
+
+import asyncio
+from collections.abc import Callable
+
+from engineio.packet import Packet
+
+from application.ports import Identity
+from application.renew_token import RenewToken
+from entrypoints.realtime import packets
+
+SOONEST = 1.0
+"""Seconds between two tokens at least: of a life of a second, half is over when it begins."""
+
+
+class Renewal:
+    """Sends a socket a new token whenever half the life of its last one is over."""
+
+    def __init__(
+        self, renew: RenewToken, who: Identity, token: str, post: Callable[[Packet], None]
+    ) -> None:
+        """`token` is the one that the socket came with."""
+        self._renew = renew
+        self._who = who
+        self._first = token
+        self._post = post
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """From now on; at once, if the socket came with a token that is past its half."""
+        left = self._renew.due_in(self._first).total_seconds()
+        if left > 0:
+            self._send_in(left)
+        else:
+            self._send()
+
+    def stop(self) -> None:
+        """No more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _send(self) -> None:
+        token = self._renew(self._who)
+        self._send_in(max(self._renew.due_in(token).total_seconds(), SOONEST))
+        self._post(packets.event("user:token", {"token": token}))
+
+    def _send_in(self, seconds: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._send)
