@@ -12,9 +12,7 @@ from application.ports import Identity
 from domain.events import Events
 from domain.room import Room
 from entrypoints.realtime.comparison import AGAIN, SLICE, TICK, TURN
-from entrypoints.realtime.inbox import Inbox
-from entrypoints.realtime.session import Session
-from tests.backstage import Backstage
+from tests.backstage import Backstage, session_on
 from tests.hurried_loop import idle, what_is_left
 from tests.rooms import ADA, BEN, CODE
 
@@ -247,14 +245,9 @@ def asked(node: Backstage) -> list[str]:
 @asynccontextmanager
 async def hosting(node: Backstage, *codes: str) -> AsyncIterator[None]:
     """Rooms with these codes are hosted while the block lasts."""
-
-    async def never(command: object) -> None:
-        raise AssertionError
-
     sessions = []
     for code in codes:
-        line = node.line()
-        sessions.append(Session(line, "a socket", Identity(code, ADA), Inbox(never, line.post)))
+        sessions.append(session_on(node.line(), Identity(code, ADA), "a socket"))
         await node.relay.host(sessions[-1])
     yield
     for session in sessions:
