@@ -33,15 +33,25 @@ class CountingIds(Ids):
         self.given += 1
         return f"id-{self.given}"
 
+    def named(self, name: str) -> str:
+        return f"id of {name}"
+
 
 class ScriptedCodes(RoomCodes):
-    """Mints these codes one after another, and then the last one for ever."""
+    """Mints these codes one after another, and then the last one for ever. A seed that comes
+    again gets its code again."""
 
     def __init__(self, *codes: str) -> None:
         self._codes = list(codes)
+        self._of_seeds: dict[str, str] = {}
 
-    def mint(self) -> str:
-        return self._codes.pop(0) if len(self._codes) > 1 else self._codes[0]
+    def mint(self, seed: str | None = None) -> str:
+        if seed is not None and seed in self._of_seeds:
+            return self._of_seeds[seed]
+        code = self._codes.pop(0) if len(self._codes) > 1 else self._codes[0]
+        if seed is not None:
+            self._of_seeds[seed] = code
+        return code
 
 
 class FakeTokens(Tokens):

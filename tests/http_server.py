@@ -54,9 +54,12 @@ class CodesInOrder(RoomCodes):
 
     def __init__(self) -> None:
         self._minted = 0
+        self._of_seeds: dict[str, int] = {}
 
-    def mint(self) -> str:
+    def mint(self, seed: str | None = None) -> str:
         number, self._minted = self._minted, self._minted + 1
+        if seed is not None:
+            number = self._of_seeds.setdefault(seed, number)
         code = ""
         for _ in range(6):
             number, letter = divmod(number, len(ALPHABET))

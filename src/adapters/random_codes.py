@@ -1,5 +1,6 @@
-"""Room codes from the operating system's cryptographic source."""
+"""Room codes from the operating system's cryptographic source, or from a seed."""
 
+import hashlib
 import secrets
 
 from application.errors import RoomCodeGenerationFailed
@@ -9,6 +10,9 @@ from domain.room_code import LONGEST_CODE, RoomCodeRule
 
 THROWS = 1000
 """Codes thrown for one that offends nobody. Only an alphabet like `Kk` needs more than a few."""
+
+BYTES = 64
+"""Drawn for one code. The longest takes 48, and the rest makes all codes equally likely."""
 
 
 class RandomCodes(RoomCodes):
@@ -23,10 +27,23 @@ class RandomCodes(RoomCodes):
         self._alphabet = RoomCodeRule(alphabet).alphabet
         self._length = length
 
-    def mint(self) -> str:
+    def mint(self, seed: str | None = None) -> str:
         """Raises `RoomCodeGenerationFailed` when the alphabet spells nothing but offence."""
-        for _ in range(THROWS):
-            code = "".join(secrets.choice(self._alphabet) for _ in range(self._length))
+        for throw in range(THROWS):
+            code = self._spelt(_drawn(seed, throw))
             if not offends(code):
                 return code
         raise RoomCodeGenerationFailed(THROWS)
+
+    def _spelt(self, drawn: bytes) -> str:
+        number, code = int.from_bytes(drawn, "big"), ""
+        for _ in range(self._length):
+            number, place = divmod(number, len(self._alphabet))
+            code += self._alphabet[place]
+        return code
+
+
+def _drawn(seed: str | None, throw: int) -> bytes:
+    if seed is None:
+        return secrets.token_bytes(BYTES)
+    return hashlib.shake_256(f"{throw} {seed}".encode()).digest(BYTES)

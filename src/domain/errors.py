@@ -4,7 +4,7 @@ RoomError
  +-- RoomNotFound        MemberNotFound
  +-- RoomLocked          RoomFull
  +-- NotHost             AlreadyHost          CannotKickSelf
- +-- SessionReplaced
+ +-- SessionReplaced     IdempotencyKeyReused
  +-- InvalidInput
       +-- InvalidDisplayName
       +-- InvalidMaxUsers
@@ -94,6 +94,15 @@ class SessionReplaced(RoomError):
 
     def __init__(self) -> None:
         super().__init__("You are connected to the room from somewhere else.")
+
+
+class IdempotencyKeyReused(RoomError):
+    """The key came before, with another request. A new request takes a new key."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for another request before.")
 
 
 class InvalidInput(RoomError):

@@ -15,6 +15,7 @@ from domain.deadline import following, last_call
 from domain.errors import (
     AlreadyHost,
     CannotKickSelf,
+    IdempotencyKeyReused,
     MemberNotFound,
     NotHost,
     RoomFull,
@@ -126,9 +127,17 @@ class Room:
             raise MemberNotFound(user_id) from None
 
     def join(self, user_id: str, display_name: str, now: datetime) -> Events:
-        """Raises `RoomNotFound`, `RoomLocked` or `RoomFull`."""
+        """Nothing when a member of this id and name is in already, locked and full as it may be.
+
+        Raises `RoomNotFound`, `IdempotencyKeyReused` (in, under another name), `RoomLocked`
+        or `RoomFull`.
+        """
         if not self.is_open:
             raise RoomNotFound
+        if user_id in self.members:
+            if self.members[user_id].display_name != display_name:
+                raise IdempotencyKeyReused
+            return ()
         if self.is_locked:
             raise RoomLocked
         if len(self.members) >= self.max_users:

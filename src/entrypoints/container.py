@@ -101,7 +101,7 @@ class Container(containers.DeclarativeContainer):
     store = providers.Callable(_store, settings)
     patience = providers.Callable(_patience, settings)
 
-    ids = providers.Singleton(RandomIds)
+    ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
     node_id = providers.Singleton(_new_id, ids)
     system_clock = providers.Singleton(SystemClock)
     backoff = providers.Singleton(JitteredBackoff)

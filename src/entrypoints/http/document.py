@@ -9,7 +9,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from entrypoints.http.routes import BODY, TOKEN
+from entrypoints.http.idempotency import DESCRIPTION, HEADER, LONGEST, SHORTEST
+from entrypoints.http.routes import BODY, REPEATABLE, TOKEN
 
 
 def openapi_document(routes: Sequence[HTTPRouteHandler], version: str) -> bytes:
@@ -21,6 +22,7 @@ def openapi_document(routes: Sequence[HTTPRouteHandler], version: str) -> bytes:
     described = Litestar(routes, openapi_config=_config(version), logging_config=None)
     document = described.openapi_schema.to_schema()
     _describe_bodies(document, routes)
+    _describe_keys(document, routes)
     for path in document["paths"].values():
         path.pop("head", None)
     return msgspec.json.encode(document)
@@ -45,7 +47,26 @@ def _describe_bodies(document: dict[str, Any], routes: Sequence[HTTPRouteHandler
     )
     document["components"]["schemas"].update(components)
     for path, schema in zip(posts, schemas, strict=True):
-        document["paths"][path.replace(":str", "")]["post"]["requestBody"] = {
+        _post(document, path)["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
+
+
+def _describe_keys(document: dict[str, Any], routes: Sequence[HTTPRouteHandler]) -> None:
+    """Add the header that makes a request repeatable, which the handlers read themselves too."""
+    header = {
+        "name": HEADER,
+        "in": "header",
+        "required": False,
+        "description": DESCRIPTION,
+        "schema": {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
+    }
+    for path in (path for route in routes if REPEATABLE in route.opt for path in route.paths):
+        _post(document, path).setdefault("parameters", []).append(header)
+
+
+def _post(document: dict[str, Any], path: str) -> dict[str, Any]:
+    """The description of the POST at a route's path."""
+    described: dict[str, Any] = document["paths"][path.replace(":str", "")]["post"]
+    return described

@@ -12,7 +12,7 @@ EXPOSED = b"Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
 
 PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
-    "access-control-allow-headers": "Authorization, Content-Type, X-Request-ID",
+    "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key, X-Request-ID",
     "access-control-max-age": "600",
 }
 """What a browser may send, in seconds how long it may remember that."""

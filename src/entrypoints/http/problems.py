@@ -20,6 +20,7 @@ from application.errors import (
 from domain.errors import (
     AlreadyHost,
     CannotKickSelf,
+    IdempotencyKeyReused,
     InvalidDisplayName,
     InvalidInput,
     InvalidMaxUsers,
@@ -41,6 +42,7 @@ STATUS: dict[type[RoomError | ServiceError], int] = {
     AlreadyHost: 400,
     CannotKickSelf: 400,
     SessionReplaced: 409,
+    IdempotencyKeyReused: 422,
     InvalidInput: 400,
     InvalidDisplayName: 400,
     InvalidMaxUsers: 400,

@@ -18,6 +18,7 @@ from application.ports import Identity
 from application.rejoin_room import RejoinRoom
 from entrypoints.http.bearer import bearer_token
 from entrypoints.http.bodies import Admitted, Entry, NewRoom
+from entrypoints.http.idempotency import HEADER, idempotency_key
 from entrypoints.http.reading import AnyRequest, read_body, take_body
 from entrypoints.http.throttle import Throttle
 from entrypoints.wire import RoomView
@@ -49,7 +50,8 @@ class RoomEndpoints:
         with self._deadline():
             await self._throttle.by_address("create", request.scope)
             room = await read_body(request, NewRoom)
-            admission = await self._use_cases.create_room(room.display_name, room.max_users)
+            key = idempotency_key(request.headers.getall(HEADER, []))
+            admission = await self._use_cases.create_room(room.display_name, room.max_users, key)
         bind_contextvars(room=admission.room_code)
         root = request.scope.get("root_path", "")
         location = f"{root}/rooms/{quote(admission.room_code, safe='')}"
@@ -68,7 +70,8 @@ class RoomEndpoints:
         with self._deadline():
             await self._throttle.by_address("join", request.scope)
             entry = await read_body(request, Entry)
-            return Admitted.of(await self._use_cases.join_room(code, entry.display_name))
+            key = idempotency_key(request.headers.getall(HEADER, []))
+            return Admitted.of(await self._use_cases.join_room(code, entry.display_name, key))
 
     async def rejoin(self, request: AnyRequest, code: FromPath[str]) -> Admitted:
         """Exchange a member's token for a new one. A body is not looked at."""

@@ -15,6 +15,9 @@ from entrypoints.http.rooms import RoomEndpoints
 BODY = "body"
 """The key in a route's `opt` of the struct that its body is."""
 
+REPEATABLE = "repeatable"
+"""The key in the `opt` of a route that takes an `Idempotency-Key`."""
+
 TOKEN = "token"  # noqa: S105
 """The name of the security scheme in the description."""
 
@@ -25,8 +28,8 @@ def room_routes(rooms: RoomEndpoints) -> list[HTTPRouteHandler]:
         post(
             "/rooms",
             status_code=201,
-            opt={BODY: NewRoom},
-            responses=problems(400, 408, 413, 415, 429, 503),
+            opt={BODY: NewRoom, REPEATABLE: True},
+            responses=problems(400, 408, 413, 415, 422, 429, 503),
         )(rooms.create),
         route(
             "/rooms/{code:str}",
@@ -36,8 +39,8 @@ def room_routes(rooms: RoomEndpoints) -> list[HTTPRouteHandler]:
         post(
             "/rooms/{code:str}/join",
             status_code=200,
-            opt={BODY: Entry},
-            responses=problems(400, 404, 408, 413, 415, 429, 503),
+            opt={BODY: Entry, REPEATABLE: True},
+            responses=problems(400, 404, 408, 413, 415, 422, 429, 503),
         )(rooms.join),
         post(
             "/rooms/{code:str}/rejoin",

@@ -38,6 +38,18 @@ async def test_bodies_are_described_with_their_fields(document: dict[str, Any]) 
     assert schema["additionalProperties"] is False
 
 
+async def test_requests_that_may_be_repeated_say_by_which_header(document: dict[str, Any]) -> None:
+    takes = {
+        path: [
+            each["name"] for each in item["post"].get("parameters", ()) if each["in"] == "header"
+        ]
+        for path, item in document["paths"].items()
+        if "post" in item
+    }
+    key = ["Idempotency-Key"]
+    assert takes == {"/rooms": key, "/rooms/{code}/join": key, "/rooms/{code}/rejoin": []}
+
+
 async def test_every_refusal_is_described_as_a_problem_document(document: dict[str, Any]) -> None:
     answers = document["paths"]["/rooms/{code}/rejoin"]["post"]["responses"]
     assert set(answers) == {"200", "400", "401", "404", "408", "413", "429", "503"}

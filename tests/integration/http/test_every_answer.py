@@ -130,5 +130,6 @@ async def test_a_browser_that_asks_first_is_told_what_it_may_send() -> None:
     assert allowed.status_code == other.status_code == 204
     assert allowed.headers["access-control-allow-origin"] == "https://game.example"
     assert "POST" in allowed.headers["access-control-allow-methods"]
-    assert "authorization" in allowed.headers["access-control-allow-headers"].lower()
+    may_be_sent = allowed.headers["access-control-allow-headers"].lower().split(", ")
+    assert {"authorization", "content-type", "idempotency-key"} <= set(may_be_sent)
     assert "access-control-allow-origin" not in other.headers

@@ -56,7 +56,7 @@ class Asked(Failing):
 
 
 class OneCode(RoomCodes):
-    def mint(self) -> str:
+    def mint(self, seed: str | None = None) -> str:
         return "TAKEN"
 
 

@@ -67,3 +67,16 @@ def test_a_length_that_nobody_could_type_back_is_refused_at_once(length: int) ->
 
 def test_it_is_the_port() -> None:
     assert RoomCodes in RandomCodes.__mro__
+
+
+def test_a_seed_has_one_code() -> None:
+    minted = [RandomCodes(ALPHABET, 6).mint("a seed") for _ in range(3)]
+    assert len(set(minted)) == 1
+    assert RoomCodeRule(ALPHABET).read(minted[0]) == minted[0]
+
+
+def test_seeds_have_codes_of_their_own_that_offend_nobody() -> None:
+    codes = RandomCodes("FUCKASH1T5", 8)
+    minted = [codes.mint(f"seed {number}") for number in range(2_000)]
+    assert len(set(minted)) > 1_990
+    assert not any(offends(code) for code in minted)

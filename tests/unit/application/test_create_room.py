@@ -6,11 +6,12 @@ import pytest
 
 from adapters.memory_rooms import MemoryRooms
 from application.create_room import TRIES, CreateRoom
-from application.errors import RoomCodeGenerationFailed
+from application.errors import RoomCodeGenerationFailed, RoomCodeTaken
 from application.ports import Identity
 from domain.display_name import DisplayNameRule
-from domain.errors import InvalidDisplayName, InvalidMaxUsers, RoomNotFound
-from domain.events import RoomCreated
+from domain.errors import IdempotencyKeyReused, InvalidDisplayName, InvalidMaxUsers, RoomNotFound
+from domain.events import Events, RoomCreated
+from domain.room import Room
 from domain.room_size import RoomSizeRule
 from tests.commits import next_events
 from tests.fakes import CountingIds, FakeClock, FakeTokens, ScriptedCodes
@@ -162,3 +163,86 @@ async def test_bad_input_creates_nothing(
         await door.minting(FREE)(name, size)
     with pytest.raises(RoomNotFound):
         await rooms.get(FREE)
+
+
+KEY = "a key that nobody guesses"
+
+
+async def test_creating_again_with_the_same_key_gives_the_same_room_and_host(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    create = door.minting(FREE, TAKEN)
+    first = await create("Ada", 5, KEY)
+    room = await rooms.get(FREE)
+    again = await create("Ada", 5, KEY)
+    assert again.room_code == first.room_code == FREE
+    assert tokens.verify(again.token) == tokens.verify(first.token) == (FREE, room.host_id)
+    assert await rooms.get(FREE) == room
+    with pytest.raises(RoomNotFound):
+        await rooms.get(TAKEN)
+
+
+async def test_creating_with_another_key_or_none_opens_another_room(
+    door: Door, tokens: FakeTokens
+) -> None:
+    create = door.minting("AAA", "BBB", "CCC", "DDD")
+    codes = [(await create("Ada", 5, key)).room_code for key in (KEY, "another", None, None)]
+    assert codes == ["AAA", "BBB", "CCC", "DDD"]
+
+
+async def test_a_code_that_others_have_is_passed_over_each_time(
+    door: Door, rooms: MemoryRooms
+) -> None:
+    await rooms.add(a_room(code=TAKEN), ())
+    create = door.minting(TAKEN, FREE, "ELSE")
+    codes = [(await create("Ada", 5, KEY)).room_code for _ in range(2)]
+    assert codes == [FREE, FREE]
+
+
+async def test_a_key_finds_its_room_when_the_host_is_another_by_now(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    create = door.minting(FREE, TAKEN)
+    first = await create("Ada", 5, KEY)
+    ada = tokens.verify(first.token).user_id
+    await rooms.update(FREE, lambda room: room.join("ben", "Ben", NOON))
+    await rooms.update(FREE, lambda room: room.transfer_host(by=ada, to="ben"))
+    again = await create("Ada", 5, KEY)
+    assert tokens.verify(again.token) == Identity(FREE, ada)
+
+
+@pytest.mark.parametrize(("name", "size"), [("Eve", 5), ("Ada", 6), ("Ada", None)])
+async def test_a_key_that_opened_a_room_for_another_name_or_size_is_refused(
+    door: Door, rooms: MemoryRooms, name: str, size: int | None
+) -> None:
+    create = door.minting(FREE, TAKEN)
+    await create("Ada", 5, KEY)
+    with pytest.raises(IdempotencyKeyReused):
+        await create(name, size, KEY)
+    with pytest.raises(RoomNotFound):
+        await rooms.get(TAKEN)
+
+
+async def test_after_the_room_was_closed_the_key_opens_one_with_another_host(
+    door: Door, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    create = door.minting(FREE)
+    old = tokens.verify((await create("Ada", 5, KEY)).token)
+    await rooms.update(FREE, lambda room: room.close(by=old.user_id))
+    new = tokens.verify((await create("Ada", 5, KEY)).token)
+    assert new.user_id != old.user_id
+
+
+class VanishingRooms(MemoryRooms):
+    """Says that every code is taken, by a room that is gone when it is looked for."""
+
+    async def add(self, room: Room, events: Events) -> None:
+        raise RoomCodeTaken
+
+
+async def test_a_code_whose_room_is_gone_when_it_is_looked_for_is_passed_over(
+    tokens: FakeTokens, ids: CountingIds, clock: FakeClock
+) -> None:
+    create = Door(VanishingRooms(clock, ids), tokens, ids, clock).minting(FREE)
+    with pytest.raises(RoomCodeGenerationFailed):
+        await create("Ada", 5, KEY)

@@ -1,5 +1,6 @@
 """Seed document, "Join Room"."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,20 @@ from application.commit import Committed
 from application.join_room import JoinRoom
 from application.ports import Change, Identity
 from domain.display_name import DisplayNameRule
-from domain.errors import InvalidDisplayName, RoomError, RoomFull, RoomLocked, RoomNotFound
+from domain.errors import (
+    IdempotencyKeyReused,
+    InvalidDisplayName,
+    RoomError,
+    RoomFull,
+    RoomLocked,
+    RoomNotFound,
+)
 from domain.events import MemberJoined
 from domain.room import Room
 from domain.room_code import RoomCodeRule
 from tests.commits import next_events
 from tests.fakes import CountingIds, FakeClock, FakeTokens
-from tests.rooms import CODE, NOON, a_full_room, a_room
+from tests.rooms import ADA, CODE, NOON, a_full_room, a_room
 
 NAMES = DisplayNameRule(min_length=2, max_length=20)
 CODES = RoomCodeRule(alphabet="KRTWXYZ")
@@ -117,3 +125,57 @@ async def test_joining_decided_twice_lets_in_the_bearer_of_the_token_and_nobody_
     admission = await JoinRoom(rooms, tokens, ids, clock, NAMES, CODES)(CODE, "Eve")
     _, newcomer = (await rooms.get(CODE)).members
     assert tokens.verify(admission.token) == Identity(CODE, newcomer)
+
+
+KEY = "a key that nobody guesses"
+
+
+async def test_joining_again_with_the_same_key_lets_in_the_same_member(
+    join: JoinRoom, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(), ())
+    admissions = [await join(CODE, "Eve", KEY) for _ in range(3)]
+    assert len({tokens.verify(admission.token) for admission in admissions}) == 1
+    room = await rooms.get(CODE)
+    assert room.version == 2
+    assert [member.display_name for member in room.members.values()] == ["Ada", "Eve"]
+
+
+async def test_joining_with_other_keys_or_none_makes_others(
+    join: JoinRoom, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(), ())
+    for key in (KEY, "another key", None, None):
+        await join(CODE, "Eve", key)
+    assert len(set(tokens.issued.values())) == 4
+
+
+async def test_joining_again_with_the_same_key_is_let_into_a_room_that_is_locked_since(
+    join: JoinRoom, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(), ())
+    first = await join(CODE, "Eve", KEY)
+    await rooms.update(CODE, lambda room: room.toggle_lock(by=ADA))
+    again = await join(CODE, "Eve", KEY)
+    assert tokens.verify(again.token) == tokens.verify(first.token)
+
+
+async def test_a_key_that_joined_under_another_name_is_refused(
+    join: JoinRoom, rooms: MemoryRooms
+) -> None:
+    await rooms.add(a_room(), ())
+    await join(CODE, "Eve", KEY)
+    with pytest.raises(IdempotencyKeyReused):
+        await join(CODE, "Eva", KEY)
+    assert len((await rooms.get(CODE)).members) == 2
+
+
+async def test_one_key_is_somebody_else_in_the_room_that_got_the_code_later(
+    join: JoinRoom, rooms: MemoryRooms, tokens: FakeTokens
+) -> None:
+    await rooms.add(a_room(), ())
+    old = await join(CODE, "Eve", KEY)
+    await rooms.update(CODE, lambda room: room.close(by=ADA))
+    await rooms.add(replace(a_room(), room_id="another room"), ())
+    new = await join(CODE, "Eve", KEY)
+    assert tokens.verify(old.token) != tokens.verify(new.token)

@@ -5,6 +5,7 @@ import pytest
 from domain.errors import (
     AlreadyHost,
     CannotKickSelf,
+    IdempotencyKeyReused,
     InvalidDisplayName,
     InvalidInput,
     InvalidMaxUsers,
@@ -20,6 +21,7 @@ from domain.errors import (
 REFUSALS = [
     (AlreadyHost(), "ALREADY_HOST"),
     (CannotKickSelf(), "CANNOT_KICK_SELF"),
+    (IdempotencyKeyReused(), "IDEMPOTENCY_KEY_REUSED"),
     (MemberNotFound("ben"), "MEMBER_NOT_FOUND"),
     (NotHost(), "NOT_HOST"),
     (RoomFull(8), "ROOM_FULL"),

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import RoomFull, RoomLocked, RoomNotFound
+from domain.errors import IdempotencyKeyReused, RoomFull, RoomLocked, RoomNotFound
 from domain.events import MemberJoined
 from domain.member import Member
+from domain.room import Room
 from tests.rooms import (
     ADA,
     BEN,
@@ -123,3 +124,25 @@ def test_a_room_both_locked_and_full_says_that_it_is_locked() -> None:
 def test_a_room_both_closed_and_locked_says_that_it_is_gone() -> None:
     with pytest.raises(RoomNotFound):
         replace(a_closed_room(), is_locked=True).join(DAN, "Dan", NOON)
+
+
+@pytest.mark.parametrize("room", [a_room(with_members=2, locked=True), a_full_room()])
+def test_one_who_is_in_joins_again_without_a_change(room: Room) -> None:
+    assert room.join(BEN, room.member(BEN).display_name, LATER) == ()
+
+
+def test_one_who_is_in_cannot_join_again_under_another_name() -> None:
+    with pytest.raises(IdempotencyKeyReused):
+        a_room(with_members=2).join(BEN, "Benjamin", LATER)
+
+
+def test_one_who_left_joins_as_a_newcomer() -> None:
+    room = a_room(with_members=3)
+    room = after(room, room.leave(BEN))
+    (joined,) = room.join(BEN, "Ben", LATER)
+    assert joined == MemberJoined(Member(BEN, "Ben", joined_at=LATER, number=4))
+
+
+def test_a_closed_room_is_not_found_by_one_who_was_in_either() -> None:
+    with pytest.raises(RoomNotFound):
+        a_closed_room().join(ADA, "Ada", NOON)

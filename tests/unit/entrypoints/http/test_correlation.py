@@ -10,6 +10,9 @@ class OneId(Ids):
     def new(self) -> str:
         return "made-here"
 
+    def named(self, name: str) -> str:
+        raise NotImplementedError
+
 
 @pytest.mark.parametrize("given", [b"a", b"A.b_c-9", b"x" * 64])
 def test_a_well_formed_name_is_kept(given: bytes) -> None:
