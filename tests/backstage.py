@@ -8,7 +8,7 @@ from application.connect_member import ConnectMember
 from application.disconnect_member import DisconnectMember
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
-from application.ports import Backoff, Change, Identity
+from application.ports import Backoff, Budget, Change, Identity
 from application.renew_token import RenewToken
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
@@ -59,7 +59,8 @@ class Backstage:
             relay=self.relay,
             ids=CountingIds(),
             node_id=NODE,
-            entries=MemoryRateLimits(ENTRIES, timedelta(hours=1), self.store.clock),
+            limits=MemoryRateLimits(self.store.clock),
+            entries=Budget(ENTRIES, timedelta(hours=1)),
             patience=PATIENCE,
         )
         self.lines: list[Line] = []

@@ -22,11 +22,22 @@ from adapters.memory_rooms import MemoryRooms
 from application.create_room import CreateRoom
 from application.get_room import GetRoom
 from application.join_room import JoinRoom
-from application.ports import Allowance, Health, Ids, RateLimits, RoomCodes, RoomRepository, Tokens
+from application.ports import (
+    Allowance,
+    Budget,
+    Health,
+    Ids,
+    RateLimits,
+    RoomCodes,
+    RoomRepository,
+    Spent,
+    Tokens,
+)
 from application.rejoin_room import RejoinRoom
 from domain.display_name import DisplayNameRule
 from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
+from domain.timing import Timing
 from entrypoints.http.app import HttpLimits, http_app
 from entrypoints.http.rooms import UseCases
 from tests.fakes import CountingIds, FakeClock
@@ -44,9 +55,9 @@ class Unlimited(RateLimits):
     def __init__(self) -> None:
         self.spent: list[str] = []
 
-    async def spend(self, source: str) -> Allowance:
+    async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
         self.spent.append(source)
-        return Allowance(limit=20, window=60, remaining=19, reset=60)
+        return Allowance(limit=20, window=60, remaining=19, reset=60, budget=budget.name)
 
 
 class CodesInOrder(RoomCodes):
@@ -92,7 +103,9 @@ class World:
         return http_app(
             Litestar,
             use_cases=UseCases(
-                CreateRoom(rooms, self.tokens, self.codes, self.ids, self.clock, names, sizes, TTL),
+                CreateRoom(
+                    rooms, self.tokens, self.codes, self.ids, self.clock, names, sizes, Timing(TTL)
+                ),
                 GetRoom(rooms, codes),
                 JoinRoom(rooms, self.tokens, self.ids, self.clock, names, codes),
                 RejoinRoom(rooms, self.tokens, codes),

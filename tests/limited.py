@@ -11,35 +11,48 @@ from redis.asyncio import Redis
 
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.redis_rate_limits import RedisRateLimits
-from application.ports import RateLimits
+from application.ports import Allowance, Budget, RateLimits
 from tests.fakes import FakeClock
 
 
 @dataclass(frozen=True)
-class LimitedStore:
-    """`nodes(limit, window)` are two nodes' rate limits that share one store, or the same one
-    twice; the window is in seconds. `held` counts the sources of which something is kept."""
+class Limited:
+    """Rate limits with one budget for everybody."""
 
-    nodes: Callable[[int, float], tuple[RateLimits, RateLimits]]
+    limits: RateLimits
+    budget: Budget
+
+    async def spend(self, source: str) -> Allowance:
+        return await self.limits.spend(source, self.budget)
+
+
+@dataclass(frozen=True)
+class LimitedStore:
+    """Two nodes' rate limits that share one store, or the same one twice. `held` counts the
+    sources of which something is kept."""
+
+    first: RateLimits
+    second: RateLimits
     elapse: Callable[[float], Awaitable[None]]
     held: Callable[[], Awaitable[int]]
+
+    def nodes(self, limit: int, window: float) -> tuple[Limited, Limited]:
+        """Both with this budget; the window is in seconds."""
+        budget = Budget(limit, timedelta(seconds=window))
+        return Limited(self.first, budget), Limited(self.second, budget)
 
 
 def in_memory() -> LimitedStore:
     clock = FakeClock()
-    made: list[MemoryRateLimits] = []
-
-    def nodes(limit: int, window: float) -> tuple[RateLimits, RateLimits]:
-        made.append(MemoryRateLimits(limit, timedelta(seconds=window), clock))
-        return made[-1], made[-1]
+    limits = MemoryRateLimits(clock)
 
     async def elapse(seconds: float) -> None:
         clock.advance(timedelta(seconds=seconds))
 
     async def held() -> int:
-        return sum(len(limits) for limits in made)
+        return len(limits)
 
-    return LimitedStore(nodes, elapse, held)
+    return LimitedStore(limits, limits, elapse, held)
 
 
 @dataclass(frozen=True)
@@ -71,13 +84,7 @@ async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LimitedStore]:
     async with client() as first, client() as second:
         keys = LimitedKeys(first, f"test-{os.urandom(8).hex()}:rate:")
 
-        def nodes(limit: int, window: float) -> tuple[RateLimits, RateLimits]:
-            lasting = timedelta(seconds=window)
-            return (
-                RedisRateLimits(first, limit, lasting, keys.prefix),
-                RedisRateLimits(second, limit, lasting, keys.prefix),
-            )
-
-        yield LimitedStore(nodes, keys.age, keys.count)
+        one, other = RedisRateLimits(first, keys.prefix), RedisRateLimits(second, keys.prefix)
+        yield LimitedStore(one, other, keys.age, keys.count)
         for key in await keys.all():
             await first.delete(key)

@@ -22,6 +22,8 @@ ROOMY = {
     "CONNECT_LIMIT": "1000000",
     "SOCKET_THROTTLE_LIMIT": "1000000",
     "SOCKET_MAX_UNAUTHENTICATED": "1000000",
+    "CREATE_THROTTLE_LIMIT": "1000000",
+    "MISS_THROTTLE_LIMIT": "1000000",
     "LOG_FORMAT": "json",
 }
 """What a node is told unless a test says otherwise: nobody here is throttled."""

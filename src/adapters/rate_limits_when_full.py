@@ -1,7 +1,7 @@
 """Rate limits that outlast a full store."""
 
 from application.errors import StoreFull
-from application.ports import Allowance, RateLimits
+from application.ports import Allowance, Budget, RateLimits, Spent
 
 
 class RateLimitsWhenFull(RateLimits):
@@ -12,8 +12,8 @@ class RateLimitsWhenFull(RateLimits):
         self._shared = shared
         self._own = own
 
-    async def spend(self, source: str) -> Allowance:
+    async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
         try:
-            return await self._shared.spend(source)
+            return await self._shared.spend(source, budget, unless=unless)
         except StoreFull:
-            return await self._own.spend(source)
+            return await self._own.spend(source, budget, unless=unless)

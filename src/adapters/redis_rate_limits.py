@@ -1,12 +1,14 @@
 """Rate limits in Redis or Valkey, shared by all nodes."""
 
 import secrets
-from datetime import timedelta
 
 from redis.asyncio import Redis
 
 from adapters.redis_link import answer, due_within
-from application.ports import Allowance, RateLimits
+from application.ports import Allowance, Budget, RateLimits, Spent
+
+REFUSED = -1
+"""The count when the other budget is what refuses."""
 
 SPEND = """
 local key, token = KEYS[1], ARGV[1]
@@ -15,6 +17,16 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function at(rank)
   return tonumber(redis.call('ZRANGE', key, rank, rank, 'WITHSCORES')[2])
+end
+
+if KEYS[2] then
+  local most, span = tonumber(ARGV[4]), tonumber(ARGV[5])
+  local since = '(' .. now - span
+  if redis.call('ZCOUNT', KEYS[2], since, now) >= most then
+    local frees = redis.call('ZREVRANGEBYSCORE', KEYS[2], now, since, 'WITHSCORES',
+      'LIMIT', most - 1, 1)
+    return {-1, 0, frees[2] + span - now}
+  end
 end
 
 local oldest, count, retry = at(0), 0, 0
@@ -41,51 +53,49 @@ return {count, (oldest or now) + window - now, retry}
 token that names this request, limit, window in milliseconds. Returns how many count now, and
 the milliseconds until the oldest stops counting and until one more may pass (0: this one did).
 
+With a second key, limit and window: while that many count there, the request is refused, and
+the count is -1. In Redis Cluster both keys have to be in one slot.
+
 A request that is sent again, because its reply was lost, is known by its token and counted
 once. Requests from the future (the server's clock was set back) count as made just now.
 """
-
-_MILLISECOND = timedelta(milliseconds=1)
 
 
 class RedisRateLimits(RateLimits):
     """One script and one round trip a decision, by the server's own clock."""
 
-    def __init__(
-        self,
-        redis: Redis,
-        limit: int,
-        window: timedelta,
-        prefix: str = "rate:",
-        patience: float = 5.0,
-    ) -> None:
-        """Allows `limit` requests (at least 1) in any `window` (at least a millisecond) to
-        each source, whose key is `prefix` and its name. `patience` is how many seconds an
-        answer may take where the caller sets no limit. Raises `ValueError`."""
-        if limit < 1 or window < _MILLISECOND:
-            raise ValueError(f"no budget: {limit} requests in {window}")
-        self._limit = limit
-        self._window = window // _MILLISECOND
+    def __init__(self, redis: Redis, prefix: str = "rate:", patience: float = 5.0) -> None:
+        """The key of a source is `prefix` and its name. `patience` is how many seconds an
+        answer may take where the caller sets no limit."""
         self._prefix = prefix
         self._patience = patience
         self._script = redis.register_script(SPEND)
 
-    async def spend(self, source: str) -> Allowance:
-        count, reset, retry = await self._decide(source)
+    async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
+        count, reset, retry = await self._decide(source, budget, unless)
+        if count == REFUSED and unless is not None:
+            count, reset, budget = unless.budget.limit, retry, unless.budget
         return Allowance(
-            limit=self._limit,
-            window=_seconds(self._window),
-            remaining=max(0, self._limit - count),
-            reset=_seconds(min(reset, self._window)),
+            limit=budget.limit,
+            window=_seconds(budget.milliseconds),
+            remaining=max(0, budget.limit - count),
+            reset=_seconds(min(reset, budget.milliseconds)),
             retry_after=_seconds(retry) if retry else None,
+            budget=budget.name,
         )
 
-    async def _decide(self, source: str) -> list[int]:
-        key = (self._prefix + source).encode("utf-8", "surrogatepass")
-        arguments: list[bytes | int] = [secrets.token_bytes(8), self._limit, self._window]
-        script = self._script(keys=[key], args=arguments)
+    async def _decide(self, source: str, budget: Budget, unless: Spent | None) -> list[int]:
+        keys = [self._key(source)]
+        arguments: list[bytes | int] = [secrets.token_bytes(8), budget.limit, budget.milliseconds]
+        if unless is not None:
+            keys.append(self._key(unless.source))
+            arguments += [unless.budget.limit, unless.budget.milliseconds]
+        script = self._script(keys=keys, args=arguments)
         reply: list[int] = await answer(script, due_within(self._patience))
         return reply
+
+    def _key(self, source: str) -> bytes:
+        return (self._prefix + source).encode("utf-8", "surrogatepass")
 
 
 def _seconds(milliseconds: int) -> int:

@@ -29,7 +29,7 @@ from application.get_room import GetRoom
 from application.join_room import JoinRoom
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
-from application.ports import Ids
+from application.ports import Budget, Ids
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
 from application.toggle_lock import ToggleLock
@@ -41,6 +41,7 @@ from entrypoints.addresses import Addresses
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
+from entrypoints.http.throttle import Budgets
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
@@ -86,11 +87,24 @@ def _patience(settings: Settings) -> float:
     return settings.redis_command_timeout.total_seconds()
 
 
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        requests=Budget(settings.throttle_limit, settings.throttle_window),
+        rooms=Budget(settings.create_throttle_limit, settings.create_throttle_window, "rooms"),
+        misses=Budget(settings.miss_throttle_limit, settings.miss_throttle_window, "misses"),
+    )
+
+
+def _entries(settings: Settings) -> Budget:
+    return Budget(settings.connect_limit, settings.throttle_window, "connect")
+
+
 def _http_limits(settings: Settings) -> HttpLimits:
     return HttpLimits(
         command_timeout_seconds=_patience(settings),
         cors_origins=settings.cors_origins,
         trusted_proxies=settings.trusted_proxies,
+        budgets=_budgets(settings),
     )
 
 
@@ -120,18 +134,7 @@ class Container(containers.DeclarativeContainer):
     )
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
-    memory_rate_limits = providers.Singleton(
-        MemoryRateLimits,
-        limit=settings.provided.throttle_limit,
-        window=settings.provided.throttle_window,
-        clock=system_clock,
-    )
-    memory_entries = providers.Singleton(
-        MemoryRateLimits,
-        limit=settings.provided.connect_limit,
-        window=settings.provided.throttle_window,
-        clock=system_clock,
-    )
+    memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
 
     redis = providers.Singleton(
         redis_link,
@@ -147,20 +150,7 @@ class Container(containers.DeclarativeContainer):
     redis_feed = providers.Singleton(
         RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
     )
-    redis_rate_limits = providers.Singleton(
-        RedisRateLimits,
-        redis=redis,
-        limit=settings.provided.throttle_limit,
-        window=settings.provided.throttle_window,
-        patience=patience,
-    )
-    redis_entries = providers.Singleton(
-        RedisRateLimits,
-        redis=redis,
-        limit=settings.provided.connect_limit,
-        window=settings.provided.throttle_window,
-        patience=patience,
-    )
+    redis_rate_limits = providers.Singleton(RedisRateLimits, redis=redis, patience=patience)
 
     rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
     feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
@@ -173,7 +163,6 @@ class Container(containers.DeclarativeContainer):
             RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
         ),
     )
-    entries = providers.Selector(store, memory=memory_entries, redis=redis_entries)
 
     name_rule = providers.Singleton(
         DisplayNameRule,
@@ -234,7 +223,8 @@ class Container(containers.DeclarativeContainer):
         relay=relay,
         ids=ids,
         node_id=node_id,
-        entries=entries,
+        limits=rate_limits,
+        entries=providers.Callable(_entries, settings),
         patience=patience,
     )
     lobby = providers.Singleton(

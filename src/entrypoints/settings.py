@@ -146,6 +146,21 @@ class Settings:
         whole(1, 1_000_000),
         "Connections outside a room, per address and node",
     )
+    create_throttle_window: timedelta = variable(
+        "CREATE_THROTTLE_TTL_MS", "600000", milliseconds(1, 86_400_000), "Window for rooms, in ms"
+    )
+    create_throttle_limit: int = variable(
+        "CREATE_THROTTLE_LIMIT", "20", whole(1, 1_000_000), "Rooms opened in a window, per address"
+    )
+    miss_throttle_window: timedelta = variable(
+        "MISS_THROTTLE_TTL_MS", "60000", milliseconds(1, 86_400_000), "Window for misses, in ms"
+    )
+    miss_throttle_limit: int = variable(
+        "MISS_THROTTLE_LIMIT",
+        "10",
+        whole(1, 1_000_000),
+        "Requests in a window for rooms that are not there, per address",
+    )
     ping_interval: timedelta = variable(
         "PING_INTERVAL_MS", "10000", milliseconds(100, 600_000), "Time between pings, in ms"
     )

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from fakeredis import FakeAsyncRedis, FakeServer
 
 from adapters.redis_link import RedisPatience, redis_link
-from application.ports import Allowance, RateLimits
-from tests.limited import LimitedStore, in_memory, in_redis
+from application.ports import Allowance, Budget, Spent
+from tests.limited import Limited, LimitedStore, in_memory, in_redis
 from tests.servers import address_of, real_servers
 
 MINUTE = 60.0
@@ -28,7 +29,7 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[LimitedStore]:
             yield store
 
 
-async def spent(limits: RateLimits, times: int, source: str = "ada") -> list[Allowance]:
+async def spent(limits: Limited, times: int, source: str = "ada") -> list[Allowance]:
     return [await limits.spend(source) for _ in range(times)]
 
 
@@ -150,3 +151,56 @@ async def test_a_budget_of_nothing_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match="no budget"):
         store.nodes(limit, window)
+
+
+OTHERS = Budget(2, timedelta(seconds=MINUTE), "others")
+"""Of which something else depends."""
+
+
+async def test_who_has_nothing_left_of_another_budget_is_refused_by_that_one(
+    store: LimitedStore,
+) -> None:
+    budget, guard = Budget(5, timedelta(seconds=30)), Spent("ben", OTHERS)
+    first = await store.first.spend("ada", budget, unless=guard)
+    await store.first.spend("ben", OTHERS)
+    second = await store.second.spend("ada", budget, unless=guard)
+    await store.second.spend("ben", OTHERS)
+    refused = await store.first.spend("ada", budget, unless=guard)
+    assert passed([first, second, refused]) == [True, True, False]
+    assert [(told.budget, told.limit, told.window) for told in (second, refused)] == [
+        ("default", 5, 30),
+        ("others", 2, 60),
+    ]
+    assert refused.remaining == 0
+    assert refused.retry_after == refused.reset
+    assert refused.reset in range(50, 61)
+
+
+async def test_a_budget_that_is_only_looked_at_is_not_spent(store: LimitedStore) -> None:
+    guard = Spent("ben", OTHERS)
+    for _ in range(5):
+        await store.first.spend("ada", Budget(9, timedelta(seconds=MINUTE)), unless=guard)
+    assert (await store.first.spend("ben", OTHERS)).remaining == 1
+    assert await store.held() == 2
+
+
+async def test_what_another_budget_refuses_is_not_counted(store: LimitedStore) -> None:
+    budget, guard = Budget(9, timedelta(seconds=MINUTE)), Spent("ben", OTHERS)
+    for _ in range(2):
+        await store.first.spend("ben", OTHERS)
+    for _ in range(3):
+        await store.first.spend("ada", budget, unless=guard)
+    assert (await store.first.spend("ada", budget)).remaining == 8
+
+
+async def test_another_budget_refuses_until_its_oldest_request_stops_counting(
+    store: LimitedStore,
+) -> None:
+    budget, guard = Budget(9, timedelta(seconds=MINUTE)), Spent("ben", OTHERS)
+    await store.first.spend("ben", OTHERS)
+    await store.elapse(40)
+    await store.first.spend("ben", OTHERS)
+    refused = await store.first.spend("ada", budget, unless=guard)
+    assert refused.retry_after in range(10, 21)
+    await store.elapse(20)
+    assert passed([await store.first.spend("ada", budget, unless=guard)]) == [True]

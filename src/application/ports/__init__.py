@@ -4,7 +4,7 @@ from application.ports.backoff import Backoff
 from application.ports.clock import Clock
 from application.ports.health import Health
 from application.ports.ids import Ids
-from application.ports.rate_limits import Allowance, RateLimits
+from application.ports.rate_limits import Allowance, Budget, RateLimits, Spent
 from application.ports.room_codes import RoomCodes
 from application.ports.room_feed import RoomFeed
 from application.ports.room_repository import Change, RoomRepository
@@ -13,6 +13,7 @@ from application.ports.tokens import Identity, Lifetime, Tokens
 __all__ = [
     "Allowance",
     "Backoff",
+    "Budget",
     "Change",
     "Clock",
     "Health",
@@ -23,5 +24,6 @@ __all__ = [
     "RoomCodes",
     "RoomFeed",
     "RoomRepository",
+    "Spent",
     "Tokens",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from litestar import Litestar
@@ -18,7 +18,7 @@ from entrypoints.http.paths import Paths
 from entrypoints.http.refusals import answer_error
 from entrypoints.http.rooms import RoomEndpoints, UseCases
 from entrypoints.http.routes import document_route, health_routes, room_routes
-from entrypoints.http.throttle import Throttle
+from entrypoints.http.throttle import Budgets, Throttle
 
 App = TypeVar("App", bound=Litestar)
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -36,6 +36,7 @@ class HttpLimits:
     max_body_bytes: int = 16 * 1024
     cors_origins: Sequence[str] = ("*",)
     trusted_proxies: Sequence[str] = ()
+    budgets: Budgets = field(default_factory=Budgets)
 
 
 def http_app(
@@ -57,7 +58,7 @@ def http_app(
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
     timeout = limits.command_timeout_seconds
-    throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies))
+    throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies), limits.budgets)
     described = [
         *room_routes(RoomEndpoints(use_cases, throttle, timeout)),
         *health_routes(HealthEndpoint(health, is_draining, timeout)),

@@ -1,7 +1,8 @@
 """The four room endpoints (seed document, "HTTP Endpoints")."""
 
 import asyncio
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from application.get_room import GetRoom
 from application.join_room import JoinRoom
 from application.ports import Identity
 from application.rejoin_room import RejoinRoom
+from domain.errors import RoomNotFound
 from entrypoints.http.bearer import bearer_token
 from entrypoints.http.bodies import Admitted, Entry, NewRoom
 from entrypoints.http.idempotency import HEADER, idempotency_key
@@ -48,7 +50,7 @@ class RoomEndpoints:
     async def create(self, request: AnyRequest) -> Response[Admitted]:
         """Open a room and become its host."""
         with self._deadline():
-            await self._throttle.by_address("create", request.scope)
+            await self._throttle.opening(request.scope)
             room = await read_body(request, NewRoom)
             key = idempotency_key(request.headers.getall(HEADER, []))
             admission = await self._use_cases.create_room(room.display_name, room.max_users, key)
@@ -61,17 +63,19 @@ class RoomEndpoints:
         """Look at a room."""
         bind_contextvars(room=_loggable(code))
         with self._deadline():
-            await self._throttle.by_address("get", request.scope)
-            return RoomView.of(await self._use_cases.get_room(code))
+            await self._throttle.seeking("get", request.scope)
+            async with self._misses_counted(request):
+                return RoomView.of(await self._use_cases.get_room(code))
 
     async def join(self, request: AnyRequest, code: FromPath[str]) -> Admitted:
         """Become a member of a room."""
         bind_contextvars(room=_loggable(code))
         with self._deadline():
-            await self._throttle.by_address("join", request.scope)
+            await self._throttle.seeking("join", request.scope)
             entry = await read_body(request, Entry)
             key = idempotency_key(request.headers.getall(HEADER, []))
-            return Admitted.of(await self._use_cases.join_room(code, entry.display_name, key))
+            async with self._misses_counted(request):
+                return Admitted.of(await self._use_cases.join_room(code, entry.display_name, key))
 
     async def rejoin(self, request: AnyRequest, code: FromPath[str]) -> Admitted:
         """Exchange a member's token for a new one. A body is not looked at."""
@@ -79,7 +83,10 @@ class RoomEndpoints:
         with self._deadline():
             who = await self._bearer(request)
             await take_body(request)
-            return Admitted.of(await self._use_cases.rejoin_room(code, who))
+            if self._use_cases.rejoin_room.is_own(code, who):
+                return Admitted.of(await self._use_cases.rejoin_room(code, who))
+            async with self._misses_counted(request):
+                return Admitted.of(await self._use_cases.rejoin_room(code, who))
 
     async def _bearer(self, request: AnyRequest) -> Identity:
         """Who shows the token; counted by user, or by address where there is no telling."""
@@ -92,6 +99,15 @@ class RoomEndpoints:
         bind_contextvars(user=who.user_id)
         await self._throttle.by_user("rejoin", who.user_id, request.scope)
         return who
+
+    @asynccontextmanager
+    async def _misses_counted(self, request: AnyRequest) -> AsyncIterator[None]:
+        """Raises `RateLimited` in place of `RoomNotFound` when there were too many."""
+        try:
+            yield
+        except RoomNotFound:
+            await self._throttle.missed(request.scope)
+            raise
 
     def _deadline(self) -> AbstractContextManager[None]:
         return answer_by(asyncio.get_running_loop().time() + self._timeout)

@@ -7,7 +7,7 @@ import structlog
 from application.connect_member import ConnectMember
 from application.deadline import answer_by
 from application.errors import InvalidToken, RateLimited
-from application.ports import Identity, Ids, RateLimits
+from application.ports import Budget, Identity, Ids, RateLimits
 from application.renew_token import RenewToken
 from domain.errors import RoomError
 from domain.room import Room
@@ -41,7 +41,8 @@ class Door:
         relay: Relay,
         ids: Ids,
         node_id: str,
-        entries: RateLimits,
+        limits: RateLimits,
+        entries: Budget,
         patience: float,
     ) -> None:
         """`node_id` is the name of this node in the store; `entries` is how often a user may
@@ -53,6 +54,7 @@ class Door:
         self._relay = relay
         self._ids = ids
         self._node_id = node_id
+        self._limits = limits
         self._entries = entries
         self._patience = patience
         self._sessions: dict[str, Session] = {}
@@ -139,7 +141,7 @@ class Door:
 
     async def _spend(self, who: Identity) -> None:
         """Count this entry of the user's. Raises `RateLimited`."""
-        allowance = await self._entries.spend(f"connect:user:{who.user_id}")
+        allowance = await self._limits.spend(f"connect:user:{who.user_id}", self._entries)
         if allowance.retry_after is not None:
             raise RateLimited(allowance.retry_after)
 

@@ -1,5 +1,5 @@
-"""How often Redis is asked, by its own account (MONITOR). What the rate limiter asks and what
-the feed subscribes to is left aside."""
+"""How often Redis is asked, by its own account (MONITOR). What the feed subscribes to is left
+aside, and what the rate limiter asks where it is not named."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from redis.asyncio import Redis
 
+from adapters.redis_rate_limits import SPEND
 from adapters.redis_scripts import COMMIT, READ
 from tests.crowd import Door, inside, statuses
 from tests.servers import ValkeyServer
@@ -20,6 +21,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.scripts: list[str] = []
+        self.limited: list[str] = []
+        """The same with the rate limiter's."""
 
     def __len__(self) -> int:
         return len(self.scripts)
@@ -27,7 +30,8 @@ class Asked:
 
 @pytest.fixture
 async def shas(redis: Redis) -> dict[str, str]:
-    return {await redis.script_load(READ): "read", await redis.script_load(COMMIT): "commit"}
+    scripts = {READ: "read", COMMIT: "commit", SPEND: "spend"}
+    return {await redis.script_load(script): name for script, name in scripts.items()}
 
 
 @asynccontextmanager
@@ -44,7 +48,8 @@ async def counting(store: ValkeyServer, shas: dict[str, str]) -> AsyncIterator[A
         while MARK not in (command := (await monitor.next_command())["command"]):
             words = command.split()
             if words[0].upper() == "EVALSHA" and words[1] in shas:
-                asked.scripts.append(shas[words[1]])
+                asked.limited.append(shas[words[1]])
+        asked.scripts = [script for script in asked.limited if script != "spend"]
 
 
 async def test_looking_and_coming_back_are_one_round_trip_each(
@@ -57,6 +62,28 @@ async def test_looking_and_coming_back_are_one_round_trip_each(
     async with counting(store, shas) as asked:
         assert (await door.rejoin(host.code, host.token)).status_code == 200
     assert asked.scripts == ["read"]
+
+
+async def test_the_rate_limiter_asks_once_and_once_more_for_a_room_that_is_not_there(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host = await door.create()
+    async with counting(store, shas) as asked:
+        assert (await door.look(host.code)).status_code == 200
+    assert asked.limited == ["spend", "read"]
+    async with counting(store, shas) as asked:
+        assert (await door.look("3333333")).status_code == 404
+    assert asked.limited == ["spend", "read", "spend"]
+
+
+async def test_a_token_on_the_path_of_another_room_is_the_same_work_whether_or_not_there_is_one(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host, other = await door.create(), await door.create()
+    for code in (other.code, "3333333", "no code"):
+        async with counting(store, shas) as asked:
+            assert (await door.rejoin(code, host.token)).status_code == 404
+        assert asked.limited == ["spend", "read", "spend"]
 
 
 async def test_a_change_that_nobody_interferes_with_is_two_round_trips_at_most(

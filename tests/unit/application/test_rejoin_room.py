@@ -1,6 +1,7 @@
 """Seed document, "Reconnect (after page reload)"."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,9 @@ from application.errors import InvalidToken
 from application.ports import Identity
 from application.rejoin_room import RejoinRoom
 from domain.errors import MemberNotFound, RoomNotFound
+from domain.room import Room
 from domain.room_code import RoomCodeRule
-from tests.fakes import FakeClock, FakeTokens
+from tests.fakes import CountingIds, FakeClock, FakeTokens
 from tests.rooms import ADA, BEN, CODE, EVE, TTL, a_full_room, a_room
 
 CODES = RoomCodeRule(alphabet="KRTWXYZ")
@@ -111,3 +113,34 @@ async def test_a_token_does_not_open_the_room_that_got_the_code_later(
         await rejoin(CODE, MEMBER)
     with pytest.raises(MemberNotFound):
         await rejoin(CODE, Identity(CODE, EVE))
+
+
+class NotingRooms(MemoryRooms):
+    """Notes which rooms were looked at."""
+
+    def __init__(self, *sources: Any) -> None:
+        super().__init__(*sources)
+        self.asked: list[str] = []
+
+    async def get(self, code: str) -> Room:
+        self.asked.append(code)
+        return await super().get(code)
+
+
+@pytest.mark.parametrize("code", [OTHER, "ZZZZZX", "no code at all"])
+async def test_a_token_makes_nobody_look_at_another_room_than_its_own(
+    tokens: FakeTokens, ids: CountingIds, clock: FakeClock, code: str
+) -> None:
+    rooms = NotingRooms(clock, ids)
+    await rooms.add(a_room(with_members=2), ())
+    await rooms.add(a_room(code=OTHER), ())
+    with pytest.raises(RoomNotFound):
+        await RejoinRoom(rooms, tokens, CODES)(code, MEMBER)
+    assert rooms.asked == [CODE]
+
+
+@pytest.mark.parametrize(
+    ("code", "own"), [(CODE, True), (CODE.lower(), True), (OTHER, False), ("?", False)]
+)
+def test_a_token_is_for_one_room(rejoin: RejoinRoom, code: str, own: bool) -> None:
+    assert rejoin.is_own(code, MEMBER) is own
