@@ -4,6 +4,7 @@ from application.ports.backoff import Backoff
 from application.ports.clock import Clock
 from application.ports.health import Health
 from application.ports.ids import Ids
+from application.ports.leases import Leases
 from application.ports.rate_limits import Allowance, Budget, RateLimits, Spent
 from application.ports.room_codes import RoomCodes
 from application.ports.room_feed import RoomFeed
@@ -19,6 +20,7 @@ __all__ = [
     "Health",
     "Identity",
     "Ids",
+    "Leases",
     "Lifetime",
     "RateLimits",
     "RoomCodes",

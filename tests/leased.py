@@ -1,0 +1,91 @@
+"""Stores of leases to test, with a way to let time go by without waiting."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from redis.asyncio import Redis
+
+from adapters.memory_leases import MemoryLeases
+from adapters.redis_clock import RedisClock
+from adapters.redis_leases import RedisLeases
+from application.ports import Leases
+from tests.fakes import FakeClock
+
+PERIOD = 60.0
+"""Seconds: no test takes as long by itself."""
+
+LONGEST_ROOM = 3600.0
+
+
+@dataclass(frozen=True)
+class LeasedStore:
+    """`nodes` are two nodes' leases that share one store, or the same one twice. `held` counts
+    the nodes of which something is kept."""
+
+    nodes: tuple[Leases, Leases]
+    elapse: Callable[[float], Awaitable[None]]
+    held: Callable[[], Awaitable[int]]
+
+
+def in_memory() -> LeasedStore:
+    clock = FakeClock()
+    leases = MemoryLeases(timedelta(seconds=PERIOD), clock)
+
+    async def elapse(seconds: float) -> None:
+        clock.advance(timedelta(seconds=seconds))
+
+    async def held() -> int:
+        return len(leases)
+
+    return LeasedStore((leases, leases), elapse, held)
+
+
+@dataclass(frozen=True)
+class LeaseKeys:
+    """The keys of one test in a Redis that may be somebody's: nobody else has their prefix."""
+
+    redis: Redis
+    prefix: str
+
+    async def all(self) -> list[bytes]:
+        return [key async for key in self.redis.scan_iter(f"{self.prefix}*")]
+
+    async def known(self) -> int:
+        """How many nodes are alive, or dead and not forgotten."""
+        dead: Any = await self.redis.scard(f"{self.prefix}:dead")
+        return int(await self.redis.zcard(self.prefix)) + int(dead)
+
+    async def age(self, seconds: float) -> None:
+        """Make everything that is held older, which is what time does to it."""
+        older = round(seconds * 1000)
+        ends: Any = await self.redis.zrange(self.prefix, 0, -1, withscores=True)
+        for node, end in ends:
+            await self.redis.zadd(self.prefix, {node: end - older})
+        for key in await self.all():
+            await self.redis.pexpire(key, await self.redis.pttl(key) - older)
+
+
+def redis_leases(redis: Redis, prefix: str = "nodes", period: float = PERIOD) -> RedisLeases:
+    """One node's leases, on a connection and by a clock of its own."""
+    return RedisLeases(
+        redis,
+        RedisClock(),
+        timedelta(seconds=period),
+        timedelta(seconds=LONGEST_ROOM),
+        prefix=prefix,
+    )
+
+
+@asynccontextmanager
+async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LeasedStore]:
+    """`client` makes connections of its own for each node."""
+    async with client() as first, client() as second:
+        keys = LeaseKeys(first, f"test-{os.urandom(8).hex()}:nodes")
+        nodes = redis_leases(first, keys.prefix), redis_leases(second, keys.prefix)
+        yield LeasedStore(nodes, keys.age, keys.known)
+        for key in await keys.all():
+            await first.delete(key)
