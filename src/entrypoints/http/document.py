@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
-from entrypoints.http.idempotency import DESCRIPTION, HEADER, LONGEST, SHORTEST
+from entrypoints.http.idempotency import DESCRIPTION, HEADER, PATTERN
 from entrypoints.http.routes import BODY, REPEATABLE, TOKEN
 
 
@@ -60,7 +60,7 @@ def _describe_keys(document: dict[str, Any], routes: Sequence[HTTPRouteHandler])
         "in": "header",
         "required": False,
         "description": DESCRIPTION,
-        "schema": {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST},
+        "schema": {"type": "string", "pattern": PATTERN},
     }
     for path in (path for route in routes if REPEATABLE in route.opt for path in route.paths):
         _post(document, path).setdefault("parameters", []).append(header)

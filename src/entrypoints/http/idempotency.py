@@ -8,15 +8,20 @@ HEADER = "Idempotency-Key"
 SHORTEST, LONGEST = 16, 128
 """Characters. A key is a credential: 16 are what 95 random bits take in base 64."""
 
+_PLAIN = r"[!#-+\--:<-\[\]-~]"
+"""Visible ASCII without what has a meaning in header fields: double quote, comma, semicolon and
+backslash."""
+
+PATTERN = f'^({_PLAIN}{{{SHORTEST},{LONGEST}}}|"{_PLAIN}{{{SHORTEST},{LONGEST}}}")$'
+"""What to send, as a regular expression for the description. What is escaped is left out."""
+
 DESCRIPTION = (
     "A random text that is made up for this request and sent again with its repetitions, which "
     "then get the same answer and change nothing more. "
     "Whoever knows it can act as the one who asked."
 )
 
-_BARE = re.compile(r"[!#-+\--:<-\[\]-~]+")
-"""Visible ASCII without what has a meaning in header fields: double quote, comma, semicolon and
-backslash."""
+_BARE = re.compile(f"{_PLAIN}+")
 
 _QUOTED = re.compile(r'"((?:[!#-\[\]-~]|\\["\\])*)"')
 """A string of structured fields (RFC 9651, 3.3.3), without the space."""

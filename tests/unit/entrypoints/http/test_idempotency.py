@@ -1,9 +1,11 @@
 """Which keys are taken (draft-ietf-httpapi-idempotency-key-header)."""
 
+import re
+
 import pytest
 
 from domain.errors import InvalidInput
-from entrypoints.http.idempotency import LONGEST, SHORTEST, idempotency_key
+from entrypoints.http.idempotency import LONGEST, PATTERN, SHORTEST, idempotency_key
 
 UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 
@@ -61,3 +63,16 @@ def test_anything_else_is_refused_by_the_name_of_the_header(values: list[str]) -
         idempotency_key(values)
     assert refusal.value.field == "Idempotency-Key"
     assert "random" in str(refusal.value)
+
+
+@pytest.mark.parametrize("key", [UUID, "k" * SHORTEST, "k" * LONGEST])
+@pytest.mark.parametrize("value", ["{}", '"{}"'])
+def test_the_description_allows_what_is_taken(key: str, value: str) -> None:
+    given = value.format(key)
+    assert re.search(PATTERN, given)
+    assert idempotency_key([given]) == key
+
+
+@pytest.mark.parametrize("value", ["short", "two words of a key", f"{UUID},{UUID}", f'"{UUID}'])
+def test_the_description_forbids_what_is_refused(value: str) -> None:
+    assert not re.search(PATTERN, value)
