@@ -6,7 +6,7 @@ from domain.errors import InvalidInput
 
 HEADER = "Idempotency-Key"
 SHORTEST, LONGEST = 16, 128
-"""Characters. A key is a credential: 16 are what 95 random bits take in base 64."""
+"""Characters. A key is a credential: 16 take 96 random bits in base 64."""
 
 _PLAIN = r"[!#-+\--:<-\[\]-~]"
 """Visible ASCII without what has a meaning in header fields: double quote, comma, semicolon and
