@@ -91,6 +91,13 @@ class Node:
         """The lines of its log, from this character on. What is no JSON is a line `unreadable`."""
         return [_line(text) for text in self.log()[since:].splitlines()]
 
+    async def told(self, since: int) -> list[dict[str, Any]]:
+        """As `lines`, once there is one: it may be written after the answer."""
+        give_up = time.monotonic() + PATIENCE
+        while not (lines := self.lines(since)) and time.monotonic() < give_up:
+            await asyncio.sleep(0.01)
+        return lines
+
     def complaints(self, since: int = 0) -> list[dict[str, Any]]:
         """The lines of its log that nobody wants to see."""
         return [line for line in self.lines(since) if _is_complaint(line)]

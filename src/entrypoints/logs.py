@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import sys
+import time
 from enum import StrEnum
 from typing import ClassVar, TextIO, cast
 
@@ -13,6 +14,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from entrypoints.log_exceptions import readable_exception, structured_exception
 from entrypoints.log_values import loggable, loggable_items
+from entrypoints.provoked_lines import MOST, WINDOW, ProvokedLines
+from entrypoints.ration import Ration
 
 
 class LogLevel(StrEnum):
@@ -69,8 +72,11 @@ class LibraryLines(logging.Handler):
         event: EventDict = {"event": _message(record)}
         if record.exc_info:
             event["exc_info"] = record.exc_info
-        for process in _pipeline:
-            event = cast(EventDict, process(line, record.levelname.lower(), event))
+        try:
+            for process in _pipeline:
+                event = cast(EventDict, process(line, record.levelname.lower(), event))
+        except structlog.DropEvent:
+            return
         line.msg(cast(str, event))
 
 
@@ -84,6 +90,7 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
     terminal = Line.stream.isatty()
     console = format is LogFormat.CONSOLE or (format is LogFormat.AUTO and terminal)
     _pipeline[:] = [
+        ProvokedLines(Ration(MOST, WINDOW, time.monotonic)),
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         *(_for_people(terminal) if console else _for_programs()),
@@ -153,6 +160,7 @@ def _take_over_libraries(level: str) -> None:
         logger.propagate = True
         logger.setLevel(logging.NOTSET)
     logging.getLogger("uvicorn.error").addFilter(_no_handshakes)
+    logging.getLogger("uvicorn.error").addFilter(_no_traceback_of_odd_text)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
@@ -160,6 +168,13 @@ def _take_over_libraries(level: str) -> None:
 def _no_handshakes(record: logging.LogRecord) -> bool:
     """Uvicorn logs the address of every WebSocket, with the id that steals a connection."""
     return "WebSocket" not in str(record.msg) and not str(record.msg).startswith("connection ")
+
+
+def _no_traceback_of_odd_text(record: logging.LogRecord) -> bool:
+    """Uvicorn takes it for an error of its own when a client's text is not UTF-8."""
+    if record.msg == "Invalid UTF-8 sequence received from client.":
+        record.exc_info, record.levelname = None, logging.getLevelName(logging.WARNING)
+    return True
 
 
 def _tolerant(stream: TextIO) -> TextIO:

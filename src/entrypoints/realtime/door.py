@@ -160,6 +160,7 @@ class Door:
 
 def refuse(transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE) -> None:
     """Say no, and close the connection in a moment, or at once if it was refused before."""
+    log.info("entry refused", code=refusal.code)
     transport.post(packets.connect_error(refusal, namespace))
     if transport.is_refused:
         transport.hang_up()
