@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from websockets import Origin
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from tests.nodes import Node, node_process
-from tests.wires import PATH, a_websocket
+from tests.parties import Party
+from tests.wires import PATH, a_poll, a_websocket
 
 GAME = "https://game.example"
+EVIL = {"origin": "https://evil.example"}
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,28 @@ async def test_programs_may_connect(choosy: Node) -> None:
 async def test_other_pages_may_not(choosy: Node, origin: str) -> None:
     assert not await _may_poll(choosy, origin)
     assert not await _may_open(choosy, origin)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://game.example.evil.example", "https://game.example:444"]
+)
+async def test_pages_whose_address_only_begins_alike_may_not(choosy: Node, origin: str) -> None:
+    assert not await _may_poll(choosy, origin)
+    assert not await _may_open(choosy, origin)
+
+
+async def test_other_pages_may_not_go_on_with_a_connection_that_is_open(choosy: Node) -> None:
+    async with Party([choosy.url]) as party, a_poll(choosy.url) as wire:
+        await wire.enter((await party.invite("Ada")).token)
+        for method, content in (("GET", None), ("POST", "41/rooms,"), ("POST", "1")):
+            answer = await wire.http.request(method, wire.path, content=content, headers=EVIL)
+            assert answer.status_code == 400
+            assert "access-control-allow-origin" not in answer.headers
+        upgrade = choosy.url.replace("http", "ws", 1) + wire.path.replace("polling", "websocket")
+        with pytest.raises(InvalidStatus):
+            async with connect(upgrade, origin=Origin(EVIL["origin"]), proxy=None):
+                pass
+        assert await wire.ask("room:toggle_lock") == {"ok": True}
 
 
 async def test_every_page_may_connect_where_nothing_is_named(node: Node) -> None:
