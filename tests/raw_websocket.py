@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from tests.wires import PATH
 
 PATIENCE = 15.0
+PONG_PACKET = "3"
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 
 
