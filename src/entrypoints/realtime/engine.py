@@ -27,6 +27,9 @@ ELSEWHERE = {
 connection leads to another node. (A WebSocket is refused with 403, as ASGI has it.)"""
 
 
+UNREAD = {"type": "http.request", "body": b"", "more_body": True}
+"""The first of a body, as long as nobody has asked for it."""
+
 CROWDED = {
     "status": "429 TOO MANY REQUESTS",
     "headers": [("Content-Type", "text/plain"), ("Connection", "close"), ("Retry-After", "10")],
@@ -43,8 +46,9 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
     """Whether connections are opened no more: this node is about to stop."""
 
     async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
-        """Serve one request of ASGI. Nothing is done for a client that is gone by now."""
-        first = await receive()
+        """Serve one request of ASGI. Nothing is done for a client that is gone by now; a body is
+        left to the one who reads it, for it may be too large, or never come."""
+        first = UNREAD if _has_body(scope) else await receive()
         if first["type"] not in ("http.request", "websocket.connect"):
             return None
         return await super().handle_request(_plain(scope), _beginning_with(first, receive), send)
@@ -88,6 +92,12 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
             "pingInterval": int(self.ping_interval * 1000),
             "maxPayload": self.max_http_buffer_size,
         }
+
+
+def _has_body(scope: Message) -> bool:
+    if scope["type"] == "websocket":
+        return False
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 def _plain(scope: Message) -> Message:
