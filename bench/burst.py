@@ -99,14 +99,15 @@ async def _bursts(url: str) -> list[Span]:
 
 
 def _burst(url: str, token: str) -> Span:
-    """Everything at once, until the node closes the connection."""
+    """Everything at once, until the node says that it closes the connection."""
     everything = frame(b'42/rooms,1["room:toggle_lock"]') * COMMANDS
     with RawWebSocket(url) as flooder:
         flooder.enter(token)
         begin = time.perf_counter()
         with suppress(OSError):
             flooder.send(everything)
-        flooder.rest()
+        while flooder.hear():
+            pass
         return Span(begin, time.perf_counter())
 
 

@@ -18,8 +18,17 @@ PONG_PACKET = "3"
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 
 
+class NotOpened(Exception):
+    """The server has answered something else: `status`."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__(head)
+        self.status = int(head.split(b" ", 2)[1])
+
+
 class RawWebSocket:
-    """An opened one. `buffer` is how many bytes the kernel may take in for us unread."""
+    """An opened one. `buffer` is how many bytes the kernel may take in for us unread. Raises
+    `NotOpened`."""
 
     def __init__(self, url: str, buffer: int | None = None) -> None:
         address = urlsplit(url)
@@ -86,7 +95,9 @@ class RawWebSocket:
         while b"\r\n\r\n" not in self._received:
             self._receive()
         head, _, self._received = self._received.partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 101"), head
+        if not head.startswith(b"HTTP/1.1 101"):
+            self.link.close()
+            raise NotOpened(head)
         assert self.hear().startswith('0{"sid"')
 
     def _take(self, count: int) -> bytes:

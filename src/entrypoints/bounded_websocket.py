@@ -37,7 +37,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         if self.close_sent:
             self._after_the_end += len(data)
             if self._after_the_end > AFTERWARDS:
-                self.transport.abort()
+                self.transport.pause_reading()  # not closed at once: it may read what was said
                 return
         super().data_received(data)
 
