@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test lint format coverage lock clean
+.PHONY: help install serve test faults lint format coverage lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ serve: $(INSTALLED) ## run the server (memory store unless REDIS_URL or REDIS_HO
 
 test: $(INSTALLED) ## run everything in tests/, real Valkey included
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: $(INSTALLED) ## attack and break running nodes, for minutes
+	FAULTS=long $(BIN)/python -m pytest tests/faults $(ARGS)
 
 lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
 	$(BIN)/ruff check .

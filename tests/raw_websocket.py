@@ -77,7 +77,7 @@ class RawWebSocket:
         try:
             while True:
                 heard.append(self.hear())
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):
             return heard
 
     def enter(self, token: str) -> None:

@@ -1,8 +1,9 @@
 """Uvicorn's WebSockets, with an end to what a client can make of one.
 
 Overridden here, of uvicorn 0.54: a message in endless pieces of no bytes, which its size never
-ends; pings from a client that does not read the answers; and closing, which waited for the
-client to read what is left, for ever, and read on for as long as it took.
+ends; text that is none, which was logged with a traceback; pings from a client that does not
+read the answers; and closing, which waited for the client to read what is left, for ever, and
+read on for as long as it took.
 """
 
 import asyncio
@@ -50,6 +51,15 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.conn.fail(CloseCode.MESSAGE_TOO_BIG, f"over {PIECES} pieces")
             self.handle_parser_exception()
 
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "bytes" or _is_text(b"".join(self.frames)):
+            super().send_receive_event_to_app()
+            return
+        self.frames = []
+        if not self.close_sent:
+            self.conn.fail(CloseCode.INVALID_DATA, "not UTF-8")
+            self.handle_parser_exception()
+
     def handle_ping(self) -> None:
         if self.transport.get_write_buffer_size() > UNREAD:
             self.transport.abort()
@@ -65,3 +75,13 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self._last_call is not None:
             self._last_call.cancel()
+
+
+def _is_text(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
