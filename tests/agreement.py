@@ -34,10 +34,10 @@ async def sent_away(players: Iterable[Player], reason: str, within: float) -> No
 
 def knowledge(heard: Iterable[Heard]) -> WatchingClient:
     """What someone knows who has heard all this since it got in; it must make sense."""
-    renamed = (
-        (("DISCONNECT",) if name == "disconnect" else (name, *rest)) for name, *rest in heard
-    )
-    return WatchingClient().hear_all([("CONNECT",), *renamed])
+    client = WatchingClient().hear_all([("CONNECT",)])
+    for name, *rest in heard:
+        client.hear(("DISCONNECT",) if name == "disconnect" else (name, *rest))
+    return client
 
 
 def _knows(player: Player, room: Room) -> bool:
