@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import httpx
+
 from adapters.redis_rooms import RedisRooms
 from application.contract.changes import handing_to, toggle
 from tests.agreement import agree
@@ -112,12 +114,14 @@ async def test_a_store_that_stood_still_finds_everybody_where_they_were() -> Non
                 async with frozen(store):
                     for turn in range(4):
                         await refused_in_time(door, host, turn)
+                    assert await _health(one, two) == [503, 503]
                     await asyncio.sleep(2)
                 await agree(ours.rooms, [host, *guests], WITHIN + SLACK)
                 async with asyncio.timeout(WITHIN):
                     while not (await host.call("room:toggle_lock"))["ok"]:
                         pass
                 await agree(ours.rooms, [host, *guests], WITHIN)
+                assert await _health(one, two) == [200, 200]
                 for player in (host, *guests):
                     assert told(player, "user:disconnected", "user:left") == []
                     assert "disconnect" not in player.names
@@ -144,6 +148,11 @@ async def test_sockets_that_come_and_go_meanwhile_are_right_afterwards(
         await agree(rooms, [host], WITHIN + SLACK)
         members = (await rooms.get(host.code)).members
         assert (members[gone.id].is_connected, members[returning.id].is_connected) == (False, True)
+
+
+async def _health(*nodes: Node) -> list[int]:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        return [(await http.get(f"{node.url}/health")).status_code for node in nodes]
 
 
 async def _try_to_enter(player: Player) -> None:

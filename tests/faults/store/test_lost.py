@@ -107,7 +107,10 @@ async def test_a_store_that_comes_back_empty_has_lost_its_rooms(
         hosts = [await door.create() for _ in range(5)]
         async with inside(*hosts):
             spare_valkey.kill()
-            await asyncio.sleep(3)
+            await asyncio.sleep(1)
+            for host in hosts:
+                answer = await host.call("room:toggle_lock")
+                assert answer["error"]["code"] == "SERVICE_UNAVAILABLE"
             assert all(host.is_connected for host in hosts)
             spare_valkey.restart()
             await sent_away(hosts, "LOST", WITHIN + SLACK)

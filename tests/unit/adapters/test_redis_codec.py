@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.redis_codec import decode_room, encode_room, encode_user
+from adapters.redis_codec import decode_revision, decode_room, encode_room, encode_user
 from domain.moment import iso
 from domain.room import Room
 from tests.any_rooms import rooms
@@ -96,6 +96,8 @@ def test_what_is_no_room_is_a_value_error(foreign: bytes) -> None:
         decode_room(foreign, [])
     with pytest.raises(ValueError):
         decode_room(encode_room(a_room()), [foreign])
+    with pytest.raises(ValueError):
+        decode_revision(foreign)
 
 
 @pytest.mark.parametrize("field", ["createdAt", "expiresAt", "state"])
@@ -103,6 +105,11 @@ def test_a_field_of_another_kind_is_a_value_error(field: str) -> None:
     record = json.loads(encode_room(a_room())) | {field: "soon"}
     with pytest.raises(ValueError):
         decode_room(json.dumps(record).encode(), [])
+
+
+def test_the_revision_can_be_read_alone() -> None:
+    room = a_room()
+    assert decode_revision(encode_room(room)) == room.revision
 
 
 def test_a_later_version_may_add_fields() -> None:
