@@ -16,6 +16,10 @@ from application.ports import Backoff, Identity
 
 log = structlog.stdlib.get_logger(__name__)
 
+AT_ONCE = 4
+"""Overdue departures that are tried at once: thousands may wait for a store that is away, and
+it is not to be stormed, nor the log filled."""
+
 
 class Departures:
     """Commits disconnections, and tries again for as long as the store does not answer."""
@@ -26,6 +30,7 @@ class Departures:
         self._patience = patience
         self._under_way: set[asyncio.Task[None]] = set()
         self._overdue: dict[Identity, set[asyncio.Event]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def add(
         self,
@@ -64,8 +69,9 @@ class Departures:
     async def _insist(self, who: Identity, socket_id: str) -> None:
         for attempt in count():
             await asyncio.sleep(self._backoff.pause(attempt))
-            if await self._is_committed(who, socket_id):
-                return
+            async with self._turns:
+                if await self._is_committed(who, socket_id):
+                    return
 
     @contextmanager
     def _is_overdue(self, who: Identity) -> Iterator[None]:

@@ -1,5 +1,5 @@
-"""How often Redis is asked, by its own account (MONITOR). What the feed subscribes to is left
-aside, and what the rate limiter asks where it is not named."""
+"""How often Redis is asked, by its own account (MONITOR). What the feed subscribes to, the
+comparison of rooms, and what the rate limiter asks where it is not named are left aside."""
 
 import asyncio
 from collections.abc import AsyncIterator

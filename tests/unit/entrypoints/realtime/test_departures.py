@@ -10,7 +10,7 @@ from application.deadline import answer_due
 from application.disconnect_member import DisconnectMember
 from application.errors import Busy, StoreUnavailable
 from application.ports import Change, Identity
-from entrypoints.realtime.departures import Departures
+from entrypoints.realtime.departures import AT_ONCE, Departures
 from tests.backstage import PATIENCE, Backstage, SteadyBackoff
 from tests.hurried_loop import idle
 from tests.rooms import ADA, BEN, CODE, NODE
@@ -145,3 +145,21 @@ async def test_a_departure_under_way_keeps_nobody_waiting(node: Backstage) -> No
     await node.departures.settled(WHO)
     node.store.committing.open()
     await node.departures.finish()
+
+
+async def test_a_store_that_was_away_is_not_stormed(node: Backstage) -> None:
+    await node.room()
+    guests = [Identity(CODE, f"guest {number}") for number in range(50)]
+    node.store.committing.fail_next(*[StoreUnavailable()] * len(guests))
+    for guest in guests:
+        node.departures.add(guest, "a socket")
+    await idle()
+    node.store.committing.close()
+    finished = asyncio.create_task(node.departures.finish())
+    while not finished.done():
+        await asyncio.sleep(1)
+        assert node.store.committing.waiting <= AT_ONCE
+        while node.store.committing.waiting:
+            node.store.committing.let_through()
+            await idle()
+            assert node.store.committing.waiting <= AT_ONCE
