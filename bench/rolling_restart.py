@@ -14,10 +14,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import httpx
-from bench.balancer import Balancer, balancing
-from bench.stock_clients import LOST, REFUSED, SENT_AWAY, STATE, stock_clients
 from redis.asyncio import Redis
 
+from bench.balancer import Balancer, balancing
+from bench.stock_clients import LOST, REFUSED, SENT_AWAY, STATE, stock_clients
 from tests.nodes import Node, on_store, running_node
 from tests.servers import ValkeyServer
 
@@ -166,7 +166,7 @@ async def connected(server: ValkeyServer) -> int:
 
 
 def say(**figures: object) -> None:
-    print(json.dumps(figures), flush=True)  # noqa: T201
+    print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ async def _read(
 
 
 def _tell(number: str, what: str) -> None:
-    print(json.dumps([int(number), what, time.monotonic()]), flush=True)  # noqa: T201
+    print(json.dumps([int(number), what, time.monotonic()]), flush=True)
 
 
 def _client(number: str) -> AsyncClient:
