@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.random_ids import RandomIds
 from application.close_room import CloseRoom
 from application.connect_member import ConnectMember
+from application.contact import Contact
 from application.disconnect_member import DisconnectMember
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
 from application.ports import Backoff, Budget, Change, Identity
+from application.reclaim_member import ReclaimMember
 from application.renew_token import RenewToken
+from application.residence import Residence
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from domain.events import MemberJoined, RoomCreated
@@ -20,13 +24,15 @@ from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
 from entrypoints.realtime.inbox import Command, Inbox
+from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
 from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.session import Session
 from tests.fakes import CountingIds, FakeClock, FakeTokens
 from tests.hurried_loop import idle
 from tests.lines import Line
-from tests.rooms import ADA, CODE, NODE
+from tests.rooms import ADA, CODE
+from tests.stepped_leases import LEASE, REFRESH, SteppedLeases
 from tests.stepped_store import SteppedStore
 
 PATIENCE = 5.0
@@ -50,15 +56,27 @@ class Backstage:
         self.store = store or SteppedStore()
         self.tokens = FakeTokens(self.store.clock)
         self.relay = Relay(self.store, self.store, SteadyBackoff(), self.store.clock)
-        self.departures = Departures(DisconnectMember(self.store), SteadyBackoff(), PATIENCE)
+        self.leases = SteppedLeases(self.store.clock)
+        self.residence = Residence(self.leases, RandomIds(), Contact(PATIENCE), LEASE, REFRESH)
+        self.departures = Departures(
+            DisconnectMember(self.store), self.residence, SteadyBackoff(), PATIENCE
+        )
+        self.reclaims = Reclaims(
+            ReclaimMember(self.store, self.residence),
+            self.residence,
+            self.departures,
+            SteadyBackoff(),
+            PATIENCE,
+        )
         self.door = Door(
-            connect=ConnectMember(self.store, self.tokens),
+            connect=ConnectMember(self.store, self.tokens, self.residence),
             renew=RenewToken(self.tokens, self.store.clock),
             commands=commands_of(self.store),
             departures=self.departures,
+            reclaims=self.reclaims,
             relay=self.relay,
+            residence=self.residence,
             ids=CountingIds(),
-            node_id=NODE,
             limits=MemoryRateLimits(self.store.clock),
             entries=Budget(ENTRIES, timedelta(hours=1)),
             patience=PATIENCE,
@@ -140,12 +158,16 @@ def commands_of(store: SteppedStore) -> Commands:
     )
 
 
-def session_on(line: Line, who: Identity, socket_id: str) -> Session:
-    """A session that came through no door. It takes no commands."""
+def session_on(
+    line: Line, who: Identity, socket_id: str, given_up: list[Session] | None = None
+) -> Session:
+    """A session that came through no door. It takes no commands. When the store takes it for
+    gone it is among those who were `given_up`."""
 
     async def never(command: Command) -> None:
         raise AssertionError
 
     tokens = FakeTokens()
     renewal = Renewal(RenewToken(tokens, FakeClock()), who, tokens.issue(who), line.post)
-    return Session(line, socket_id, who, Inbox(never, line.post), renewal)
+    reclaim = ([] if given_up is None else given_up).append
+    return Session(line, socket_id, who, Inbox(never, line.post), renewal, reclaim)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 import structlog
@@ -19,7 +19,7 @@ from litestar.types import (
 from socketio import ASGIApp
 
 from application.background import background
-from application.errors import StoreUnavailable
+from application.errors import ServiceError, StoreUnavailable
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
 from entrypoints.logs import configure_logs
@@ -52,6 +52,8 @@ class Greenroom(Litestar):
             self._stop_by = now + patience
         async with asyncio.timeout_at(self._stop_by):
             await self.container.gateway().drain((self._stop_by - now) * SPREAD)
+            with suppress(ServiceError):  # what it has not heard of, others will tell it
+                await self.container.residence().close()
 
     async def __call__(
         self,
@@ -116,13 +118,31 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     log.info("started", store=app.container.store())
     for caution in settings.cautions:
         log.warning(caution)
-    looking = background(_tell_cautions_of_the_store(app.container))
+    async with _alive(app.container):
+        try:
+            yield
+        finally:
+            await _drain(app, settings.shutdown_timeout.total_seconds())
+    if app.container.store() == "redis":
+        await app.container.redis_feed().close()
+        await app.container.redis().aclose()
+    log.info("stopped")
+
+
+@asynccontextmanager
+async def _alive(container: Container) -> AsyncIterator[None]:
+    """The node gives signs of life, looks for those of others, and looks at the store."""
+    tasks = [
+        background(container.heartbeat().run()),
+        background(container.sweeper().run()),
+        background(_tell_cautions_of_the_store(container)),
+    ]
     try:
         yield
     finally:
-        looking.cancel()
-        await _close(app, settings.shutdown_timeout.total_seconds())
-        log.info("stopped")
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 async def _tell_cautions_of_the_store(container: Container) -> None:
@@ -138,11 +158,8 @@ async def _tell_cautions_of_the_store(container: Container) -> None:
         log.warning(caution)
 
 
-async def _close(app: Greenroom, patience: float) -> None:
+async def _drain(app: Greenroom, patience: float) -> None:
     try:
         await app.drain(patience)
     except TimeoutError:
         log.warning("the store did not hear of every disconnection")
-    if app.container.store() == "redis":
-        await app.container.redis_feed().close()
-        await app.container.redis().aclose()

@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.jwt_tokens import JwtTokens
+from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.random_codes import RandomCodes
@@ -17,27 +18,34 @@ from adapters.redis_clock import RedisClock
 from adapters.redis_feed import RedisFeed
 from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
+from adapters.redis_leases import RedisLeases
 from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rate_limits import RedisRateLimits
 from adapters.redis_rooms import RedisRooms
 from adapters.system_clock import SystemClock
 from application.close_room import CloseRoom
 from application.connect_member import ConnectMember
+from application.contact import Contact
 from application.create_room import CreateRoom
 from application.disconnect_member import DisconnectMember
 from application.get_room import GetRoom
 from application.join_room import JoinRoom
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
+from application.lose_node import LoseNode
 from application.ports import Budget, Ids
+from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
+from application.residence import Residence
+from application.sweep_nodes import SweepNodes
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
 from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
 from entrypoints.addresses import Addresses
+from entrypoints.heartbeat import Heartbeat
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
@@ -48,8 +56,10 @@ from entrypoints.realtime.door import Door
 from entrypoints.realtime.gateway import RoomGateway
 from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.pace import Paces
+from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
 from entrypoints.settings import Settings
+from entrypoints.sweeper import Sweeper
 
 
 def _store(settings: Settings) -> str:
@@ -75,8 +85,9 @@ def _secret(settings: Settings, ids: Ids) -> str:
     return settings.jwt_secret or ids.new() + ids.new()
 
 
-def _new_id(ids: Ids) -> str:
-    return ids.new()
+def _longest_gap(settings: Settings) -> float:
+    """Seconds between two signs of life from the store that are no outage yet."""
+    return 2 * settings.lease_refresh.total_seconds()
 
 
 def _previous_secrets(settings: Settings) -> tuple[str, ...]:
@@ -116,7 +127,6 @@ class Container(containers.DeclarativeContainer):
     patience = providers.Callable(_patience, settings)
 
     ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
-    node_id = providers.Singleton(_new_id, ids)
     system_clock = providers.Singleton(SystemClock)
     backoff = providers.Singleton(JitteredBackoff)
     codes = providers.Singleton(
@@ -136,6 +146,10 @@ class Container(containers.DeclarativeContainer):
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
     memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
 
+    memory_leases = providers.Singleton(
+        MemoryLeases, period=settings.provided.lease, clock=system_clock
+    )
+
     redis = providers.Singleton(
         redis_link,
         url=providers.Callable(_redis_url, settings),
@@ -152,6 +166,15 @@ class Container(containers.DeclarativeContainer):
     )
     redis_rate_limits = providers.Singleton(RedisRateLimits, redis=redis, patience=patience)
 
+    redis_leases = providers.Singleton(
+        RedisLeases,
+        redis=redis,
+        clock=redis_clock,
+        period=settings.provided.lease,
+        longest_room=settings.provided.room_ttl,
+        patience=patience,
+    )
+
     rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
     feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
     health = providers.Selector(store, memory=memory_rooms, redis=redis_health)
@@ -162,6 +185,31 @@ class Container(containers.DeclarativeContainer):
         redis=providers.Singleton(
             RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
         ),
+    )
+    leases = providers.Selector(store, memory=memory_leases, redis=redis_leases)
+
+    contact = providers.Singleton(Contact, longest_gap=providers.Callable(_longest_gap, settings))
+    residence = providers.Singleton(
+        Residence,
+        leases=leases,
+        ids=ids,
+        contact=contact,
+        lease=settings.provided.lease,
+        refresh=settings.provided.lease_refresh,
+    )
+    heartbeat = providers.Singleton(
+        Heartbeat, residence=residence, backoff=backoff, refresh=settings.provided.lease_refresh
+    )
+    sweeper = providers.Singleton(
+        Sweeper,
+        sweep=providers.Singleton(
+            SweepNodes,
+            leases=leases,
+            lose_node=providers.Singleton(LoseNode, rooms=rooms, leases=leases),
+            contact=contact,
+            lease=settings.provided.lease,
+        ),
+        lease=settings.provided.lease,
     )
 
     name_rule = providers.Singleton(
@@ -210,19 +258,29 @@ class Container(containers.DeclarativeContainer):
     departures = providers.Singleton(
         Departures,
         disconnect=providers.Singleton(DisconnectMember, rooms=rooms),
+        residence=residence,
+        backoff=backoff,
+        patience=patience,
+    )
+    reclaims = providers.Singleton(
+        Reclaims,
+        reclaim=providers.Singleton(ReclaimMember, rooms=rooms, residence=residence),
+        residence=residence,
+        departures=departures,
         backoff=backoff,
         patience=patience,
     )
     relay = providers.Singleton(Relay, rooms=rooms, feed=feed, backoff=backoff, clock=clock)
     door = providers.Singleton(
         Door,
-        connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens),
+        connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens, residence=residence),
         renew=providers.Singleton(RenewToken, tokens=tokens, clock=system_clock),
         commands=commands,
         departures=departures,
+        reclaims=reclaims,
         relay=relay,
+        residence=residence,
         ids=ids,
-        node_id=node_id,
         limits=rate_limits,
         entries=providers.Callable(_entries, settings),
         patience=patience,

@@ -112,6 +112,18 @@ class Settings:
         seconds(0, 3_600),
         "Time for a lost connection to come back before the others hear of it, in s",
     )
+    lease: timedelta = variable(
+        "LEASE_SECONDS",
+        "15",
+        seconds(3, 600),
+        "Time for which a node that is not heard of counts as alive, in s",
+    )
+    lease_refresh: timedelta = variable(
+        "LEASE_REFRESH_SECONDS",
+        "5",
+        seconds(1, 200),
+        "Time between a node's signs of life, in s; at most a third of LEASE_SECONDS",
+    )
     display_name_min_length: int = variable(
         "USER_DISPLAY_NAME_MIN_LENGTH", "2", whole(1, 100), "Characters in a name at least"
     )
@@ -233,6 +245,12 @@ def _conflicts(settings: Settings, given: Set[str], wrong: Set[str]) -> Iterator
         yield (
             f"ROOM_EMPTY_TTL_SECONDS is {empty // SECOND}; "
             f"it may be at most ROOM_TTL_SECONDS, which is {ttl // SECOND}"
+        )
+    lease, refresh = settings.lease, settings.lease_refresh
+    if 3 * refresh > lease and not {"LEASE_SECONDS", "LEASE_REFRESH_SECONDS"} & wrong:
+        yield (
+            f"LEASE_REFRESH_SECONDS is {refresh // SECOND}; "
+            f"it may be at most a third of LEASE_SECONDS, which is {lease // SECOND}"
         )
     redis = {"REDIS_HOST", "REDIS_URL"} & given
     if len(redis) == 2:

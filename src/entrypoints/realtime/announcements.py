@@ -32,7 +32,8 @@ class Announcement:
 
     For everybody; or, with `user_id`, for that user's sockets alone (`others` false) or for
     all but them. `spare` is the one socket that is left out. An `ending` sends the sockets
-    away; commands they may still send are answered with it.
+    away; commands they may still send are answered with it. `given_up` is the socket that the
+    store takes for gone: if it is there to hear that, it has to be reclaimed.
     """
 
     packet: Packet | None
@@ -40,6 +41,7 @@ class Announcement:
     others: bool = False
     spare: str | None = None
     ending: Refusal | None = None
+    given_up: str | None = None
 
     def is_for(self, user_id: str, socket_id: str) -> bool:
         if self.user_id is None:
@@ -60,12 +62,12 @@ def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
         case MemberConnected(user_id, socket_id, _):
             yield replaced(user_id, socket_id)
             if not before.members[user_id].is_present:
-                packet = _user("user:connected", user_id, after)
-                yield Announcement(packet, user_id, others=True)
+                yield Announcement(_user("user:connected", user_id, after))
         case MemberDisconnected(user_id) | MemberMissed(user_id):
-            if not after.members[user_id].is_present:
-                packet = _user("user:disconnected", user_id, after)
-                yield Announcement(packet, user_id, others=True)
+            given_up = before.members[user_id].socket_id
+            is_told = not after.members[user_id].is_present
+            packet = _user("user:disconnected", user_id, after) if is_told else None
+            yield Announcement(packet, given_up=given_up)
         case MemberLeft(user_id, reason):
             yield from _left(user_id, reason)
         case HostChanged(host_id):

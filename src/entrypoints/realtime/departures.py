@@ -13,6 +13,7 @@ from application.deadline import answer_by
 from application.disconnect_member import DisconnectMember
 from application.errors import ServiceError
 from application.ports import Backoff, Identity
+from application.residence import Residence
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -22,10 +23,20 @@ it is not to be stormed, nor the log filled."""
 
 
 class Departures:
-    """Commits disconnections, and tries again for as long as the store does not answer."""
+    """Commits disconnections, and tries again for as long as the store does not answer.
 
-    def __init__(self, disconnect: DisconnectMember, backoff: Backoff, patience: float) -> None:
+    Only after that has the node left the room: if it dies before, others find it there.
+    """
+
+    def __init__(
+        self,
+        disconnect: DisconnectMember,
+        residence: Residence,
+        backoff: Backoff,
+        patience: float,
+    ) -> None:
         self._disconnect = disconnect
+        self._residence = residence
         self._backoff = backoff
         self._patience = patience
         self._under_way: set[asyncio.Task[None]] = set()
@@ -38,7 +49,8 @@ class Departures:
         socket_id: str,
         after: Coroutine[Any, Any, None] | None = None,
     ) -> None:
-        """See to it that the store hears that this socket is gone, once `after` is over."""
+        """See to it that the store hears that this socket is gone, once `after` is over. Then
+        the node leaves the room that it has entered for this socket."""
         task = background(self._depart(who, socket_id, after))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -94,4 +106,6 @@ class Departures:
             return False
         except Exception:
             log.exception("disconnection failed", room=who.room_code, user=who.user_id)
+        else:
+            self._residence.leave(who.room_code)
         return True

@@ -9,6 +9,7 @@ from application.deadline import answer_by
 from application.errors import InvalidToken, RateLimited
 from application.ports import Budget, Identity, Ids, RateLimits
 from application.renew_token import RenewToken
+from application.residence import Residence
 from domain.errors import RoomError
 from domain.room import Room
 from entrypoints.realtime import packets
@@ -17,6 +18,7 @@ from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.inbox import Inbox
 from entrypoints.realtime.packets import NAMESPACE
+from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.refusals import Refusal, refusal_of
 from entrypoints.realtime.relay import Relay
 from entrypoints.realtime.renewal import Renewal
@@ -38,28 +40,30 @@ class Door:
         renew: RenewToken,
         commands: Commands,
         departures: Departures,
+        reclaims: Reclaims,
         relay: Relay,
+        residence: Residence,
         ids: Ids,
-        node_id: str,
         limits: RateLimits,
         entries: Budget,
         patience: float,
     ) -> None:
-        """`node_id` is the name of this node in the store; `entries` is how often a user may
-        enter; `patience` how many seconds that may take."""
+        """`entries` is how often a user may enter; `patience` how many seconds that may take."""
         self._connect = connect
         self._renew = renew
         self._commands = commands
         self._departures = departures
+        self._reclaims = reclaims
         self._relay = relay
+        self._residence = residence
         self._ids = ids
-        self._node_id = node_id
         self._limits = limits
         self._entries = entries
         self._patience = patience
         self._sessions: dict[str, Session] = {}
         self._someone_left = asyncio.Event()
         self.is_shut = False
+        residence.when_lost(self._reclaim_all)
 
     def session(self, transport: RoomTransport) -> Session | None:
         """Who came over this connection, from the first attempt to enter on."""
@@ -91,6 +95,8 @@ class Door:
         if phase is Phase.INSIDE:
             self._departures.add(session.who, session.socket_id, after=session.inbox.idle())
             log.info("disconnected", room=session.who.room_code, user=session.who.user_id)
+        elif phase is Phase.SENT_AWAY:
+            self._residence.leave(session.who.room_code)
 
     def shut(self) -> None:
         """Let nobody in any more. Those who are in, or entering, stay until they go."""
@@ -101,13 +107,17 @@ class Door:
         while self._sessions:
             self._someone_left.clear()
             await self._someone_left.wait()
+        await self._reclaims.finish()
         await self._departures.finish()
 
     def _session(self, transport: RoomTransport, who: Identity, token: str) -> Session:
         inbox = Inbox(lambda command: self._commands.perform(who, command), transport.post)
         renewal = Renewal(self._renew, who, token, transport.post)
-        session = Session(transport, self._ids.new(), who, inbox, renewal)
+        session = Session(
+            transport, self._ids.new(), who, inbox, renewal, reclaim=self._reclaims.add
+        )
         self._sessions[transport.sid] = session
+        self._residence.enter(who.room_code)
         return session
 
     async def _admit(self, session: Session) -> None:
@@ -116,6 +126,7 @@ class Door:
             hosted, room = await self._connected(session)
         except (RoomError, RateLimited) as error:
             self._forget(session)
+            self._residence.leave(session.who.room_code)
             refuse(session.transport, refusal_of(error))
         except BaseException as error:
             self._undo(session)
@@ -128,6 +139,8 @@ class Door:
                 return
             hosted.welcome(session, room)
             log.info("connected", version=room.version)
+            if room.members[session.who.user_id].node_id != self._residence.node_id:
+                self._reclaims.add(session)  # the lease was lost since the commit
 
     async def _connected(self, session: Session) -> tuple[HostedRoom, Room]:
         due = asyncio.get_running_loop().time() + self._patience
@@ -137,7 +150,7 @@ class Door:
                 hosted = await self._relay.host(session)
                 await self._departures.settled(session.who)
                 session.may_be_connected = True
-                return hosted, await self._connect(session.who, session.socket_id, self._node_id)
+                return hosted, await self._connect(session.who, session.socket_id)
 
     async def _spend(self, who: Identity) -> None:
         """Count this entry of the user's. Raises `RateLimited`."""
@@ -150,7 +163,15 @@ class Door:
         self._forget(session)
         if session.may_be_connected:
             self._departures.add(session.who, session.socket_id)
+        else:
+            self._residence.leave(session.who.room_code)
         session.transport.hang_up()
+
+    def _reclaim_all(self) -> None:
+        """The lease was lost: whoever is here is, to the store, on a node that is dead."""
+        log.warning("taken for dead", node=self._residence.node_id, sockets=len(self._sessions))
+        for session in self._sessions.values():
+            self._reclaims.add(session)
 
     def _forget(self, session: Session) -> None:
         self._sessions.pop(session.transport.sid, None)

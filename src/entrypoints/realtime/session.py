@@ -53,13 +53,16 @@ class Session:
         who: Identity,
         inbox: Inbox,
         renewal: Renewal,
+        reclaim: Callable[["Session"], None],
     ) -> None:
+        """`reclaim` is called when the store takes this socket for gone while it is not."""
         self.transport = transport
         self.socket_id = socket_id
         self.who = who
         self.phase = Phase.ENTERING
         self.may_be_connected = False  # by what the store was asked
         self.inbox = inbox
+        self._reclaim = reclaim
         self.room_id = ""
         self.since = 0
         self.last_called: datetime | None = None  # the deadline that it was told of
@@ -90,10 +93,7 @@ class Session:
         if self.phase is Phase.ENTERING:
             self._backlog.append(partial(self.hear, commit, announcement))
         elif self.phase is Phase.INSIDE and self._is_news(commit.room_id, commit.version):
-            if announcement.ending is not None:
-                self.send_away(announcement)
-            elif announcement.packet is not None:
-                self.transport.post(announcement.packet)
+            self._take(announcement)
 
     def skip_to(self, room: Room) -> None:
         """What led to this room was not announced: the whole of it, if it is news."""
@@ -114,7 +114,7 @@ class Session:
             self.transport.post(expiring(room))
 
     def belongs_in(self, room: Room) -> bool:
-        """Whether this is the socket that the room knows; one that is not has to go."""
+        """Whether this is the socket that the room knows, or knew last; another has to go."""
         user_id = self.who.user_id
         member = room.members.get(user_id)
         if self.room_id != room.room_id:
@@ -122,7 +122,8 @@ class Session:
         elif member is None:
             self.send_away(no_member(user_id))
         elif member.socket_id is None:
-            self.transport.hang_up()  # the store lost the connection: it may come back
+            self._reclaim(self)
+            return True
         elif member.socket_id != self.socket_id:
             self.send_away(replaced(user_id, member.socket_id))
         else:
@@ -143,6 +144,15 @@ class Session:
         """The connection is gone, or is another session's by now."""
         self.phase = Phase.GONE
         self._renewal.stop()
+
+    def _take(self, announcement: Announcement) -> None:
+        if announcement.ending is not None:
+            self.send_away(announcement)
+            return
+        if announcement.packet is not None:
+            self.transport.post(announcement.packet)
+        if announcement.given_up == self.socket_id:
+            self._reclaim(self)
 
     def _is_news(self, room_id: str, version: int) -> bool:
         return version > self.since and room_id == self.room_id

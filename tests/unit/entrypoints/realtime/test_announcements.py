@@ -92,10 +92,11 @@ def test_who_joins_is_told_to_all() -> None:
         assert heard(member, EVENTS[MemberJoined]) == joined
 
 
-def test_who_connects_is_told_to_the_others() -> None:
+def test_who_connects_is_told_to_all_whom_it_is_news_to() -> None:
     connected = EVENTS[MemberConnected]
-    assert heard(ADA, connected) == [("user:connected", {"user": user(BEN, is_connected=True)})]
-    assert heard(BEN, connected, on=socket_of(BEN)) == []
+    told = [("user:connected", {"user": user(BEN, is_connected=True)})]
+    assert heard(ADA, connected) == told
+    assert heard(BEN, connected, on=socket_of(BEN)) == told
     assert endings(ADA, connected) == endings(BEN, connected, on=socket_of(BEN)) == []
 
 
@@ -108,10 +109,15 @@ def test_who_connects_once_more_is_told_to_its_older_sockets_alone() -> None:
     assert endings(ADA, again, on=socket_of(ADA)) == [REPLACED]
 
 
-def test_who_disconnects_is_told_to_the_others() -> None:
+def test_who_disconnects_is_told_to_all_who_are_there_to_hear_it() -> None:
     gone = ("user:disconnected", {"user": user(ADA, is_connected=False)})
-    assert heard(BEN, EVENTS[MemberDisconnected]) == [gone]
-    assert heard(ADA, EVENTS[MemberDisconnected]) == []
+    for member in (ADA, BEN):
+        assert heard(member, EVENTS[MemberDisconnected]) == [gone]
+
+
+def test_the_socket_that_was_given_up_is_named() -> None:
+    (gone,) = of(MemberDisconnected(ADA))
+    assert gone.given_up == socket_of(ADA)
 
 
 def test_a_lost_connection_is_told_to_the_others_when_the_member_is_missed() -> None:
@@ -119,7 +125,9 @@ def test_a_lost_connection_is_told_to_the_others_when_the_member_is_missed() -> 
         with_members=2, connected=[ADA], timing=Timing(TTL, presence_grace=timedelta(seconds=5))
     )
     gone = MemberDisconnected(ADA)
-    assert of(gone, before=lingering) == []
+    assert [(one.packet, one.given_up) for one in of(gone, before=lingering)] == [
+        (None, socket_of(ADA))
+    ]
     missed = ("user:disconnected", {"user": user(ADA, is_connected=False)})
     assert heard(BEN, MemberMissed(ADA), before=after(lingering, (gone,))) == [missed]
 

@@ -105,7 +105,7 @@ async def test_finish_waits_for_those_too_that_come_meanwhile(node: Backstage) -
     await finished
 
 
-async def test_every_attempt_is_given_its_time() -> None:
+async def test_every_attempt_is_given_its_time(node: Backstage) -> None:
     dues: list[float | None] = []
 
     class Slow(SteppedStore):
@@ -113,7 +113,7 @@ async def test_every_attempt_is_given_its_time() -> None:
             dues.append(answer_due())
             raise StoreUnavailable if len(dues) < 2 else ZeroDivisionError
 
-    departures = Departures(DisconnectMember(Slow()), SteadyBackoff(), PATIENCE)
+    departures = Departures(DisconnectMember(Slow()), node.residence, SteadyBackoff(), PATIENCE)
     now = asyncio.get_running_loop().time()
     departures.add(WHO, "a socket")
     await departures.finish()

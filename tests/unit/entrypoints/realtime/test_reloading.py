@@ -210,21 +210,6 @@ async def test_one_who_was_replaced_unheard_is_sent_away(node: Backstage) -> Non
     assert line.payloads("error:room")[0]["code"] == "SESSION_REPLACED"
 
 
-async def test_one_whose_connection_the_store_has_lost_may_come_back(node: Backstage) -> None:
-    await node.room(ADA)
-    line = await node.enter(ADA)
-    node.store.hold()
-    socket_id = node.session(line).socket_id
-    await node.change(lambda room: room.disconnect(ADA, socket_id))
-    node.store.interrupt()
-    node.store.deliver()
-    await idle()
-    assert line.closed
-    assert line.names == [*FIRST]
-    again = await node.enter(ADA)
-    assert again.names == [*FIRST]
-
-
 async def test_a_room_that_was_closed_unheard_is_told_once(node: Backstage) -> None:
     await node.room(ADA, BEN)
     ada, ben = await node.enter(ADA), await node.enter(BEN)

@@ -11,7 +11,7 @@ from entrypoints.realtime.packets import event
 from entrypoints.realtime.session import Phase, Session
 from tests.backstage import session_on
 from tests.lines import Line
-from tests.rooms import ADA, BEN, CODE, a_room, after, socket_of
+from tests.rooms import ADA, BEN, CODE, NODE, a_room, after, socket_of
 
 WORD = Announcement(event("a word"))
 
@@ -20,8 +20,8 @@ def a_line() -> Line:
     return Line("a line", lambda line: None, lambda line: None)
 
 
-def a_session(line: Line) -> Session:
-    return session_on(line, Identity(CODE, ADA), socket_of(ADA))
+def a_session(line: Line, given_up: list[Session] | None = None) -> Session:
+    return session_on(line, Identity(CODE, ADA), socket_of(ADA), given_up)
 
 
 def a_commit(room: Room) -> Commit:
@@ -105,13 +105,24 @@ async def test_one_that_is_sent_away_is_told_no_more() -> None:
     ("room", "belongs"),
     [
         (ROOM, True),
-        (a_room(with_members=2, connected=[BEN]), False),
+        (a_room(with_members=1, connected=[]), True),
+        (after(ROOM, ROOM.connect(ADA, "elsewhere", NODE)), False),
         (a_room(with_members=2, connected=[ADA], code="OTHER"), False),
     ],
-    ids=["connected", "away", "another room"],
+    ids=["connected", "away", "connected elsewhere", "another room"],
 )
 async def test_it_belongs_where_the_room_has_it_connected(room: Room, belongs: bool) -> None:
     session = a_session(a_line())
     session.open(ROOM)
     assert session.belongs_in(room) is belongs
     session.transport.keep()
+
+
+async def test_one_that_the_store_takes_for_gone_is_given_up_once_for_each_time() -> None:
+    given_up: list[Session] = []
+    session = session_on(a_line(), Identity(CODE, ADA), socket_of(ADA), given_up)
+    session.open(ROOM)
+    assert session.belongs_in(ROOM)
+    assert given_up == []
+    assert session.belongs_in(after(ROOM, ROOM.disconnect(ADA, socket_of(ADA))))
+    assert given_up == [session]
