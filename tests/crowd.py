@@ -23,6 +23,10 @@ class Door:
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(client.aclose() for client in self._clients))
 
+    def url(self, turn: int) -> str:
+        """The address of the node whose turn it is."""
+        return self._urls[turn % len(self._urls)]
+
     async def create(self, name: str = "Host", max_users: int | None = None) -> Player:
         """A new room, and its host, who is to connect to the first node."""
         body: dict[str, Any] = {"displayName": name}
@@ -50,8 +54,7 @@ class Door:
     def _player(self, answer: httpx.Response, turn: int) -> Player:
         assert answer.status_code < 300, answer.text
         admitted = answer.json()
-        url = self._urls[turn % len(self._urls)]
-        return Player(url, admitted["roomCode"], admitted["token"])
+        return Player(self.url(turn), admitted["roomCode"], admitted["token"])
 
 
 @asynccontextmanager

@@ -1,0 +1,127 @@
+"""A node is killed in the middle of a game (SIGKILL): whoever was on it is away, and no more."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from redis.asyncio import Redis
+
+from tests.crowd import Door, inside, told
+from tests.nodes import Node, node_process, on_store
+from tests.players import Player
+from tests.servers import ValkeyServer
+
+LEASE = 3.0
+NOTICED = LEASE * 1.2
+"""Seconds after which a death is noticed at most: a lease, and the time between two looks."""
+SLACK = 5.0
+"""Seconds that a busy machine may add."""
+QUICK = {"LEASE_SECONDS": "3", "LEASE_REFRESH_SECONDS": "1", "HOST_GRACE_SECONDS": "1"}
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[ValkeyServer]:
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+    """The second one is going to be killed."""
+    settings = on_store(store.url) | QUICK
+    with node_process(settings) as first, node_process(settings) as second:
+        yield first, second
+        assert first.complaints() == []
+
+
+@pytest.fixture
+async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
+    async with Door(nodes[0].url, nodes[1].url) as door:
+        yield door
+
+
+async def test_the_members_on_a_killed_node_are_away_and_may_come_back(
+    door: Door, nodes: tuple[Node, Node], store: ValkeyServer
+) -> None:
+    await unbroken_contact()
+    host, stays, *lost = await people(door, on=(0, 0, 1, 1, 1))
+    async with inside(host, stays, *lost):
+        nodes[1].kill()
+        for player in (host, stays):
+            await all_gone(player, lost)
+            assert told(player, "user:left", "room:host_updated", "room:closed") == []
+        assert await away_in(store, lost) == [True] * 3
+        assert await away_in(store, [host, stays]) == [False] * 2
+        back = [Player(nodes[0].url, player.code, player.token) for player in lost]
+        async with inside(*back) as states:
+            assert all(user["isConnected"] for user in states[-1]["users"])
+            assert (await host.call("room:toggle_lock"))["ok"]
+
+
+async def test_no_room_of_a_killed_node_is_deleted_though_nobody_else_was_there(
+    door: Door, nodes: tuple[Node, Node], store: ValkeyServer
+) -> None:
+    await unbroken_contact()
+    rooms = [await people(door, on=(1, 1)) for _ in range(5)]
+    everybody = [player for room in rooms for player in room]
+    async with inside(*everybody):
+        nodes[1].kill()
+        async with asyncio.timeout(NOTICED + SLACK):
+            while not all(await away_in(store, everybody)):
+                await asyncio.sleep(0.1)
+        for host, _ in rooms:
+            assert (await door.look(host.code)).status_code == 200
+        async with Redis.from_url(store.url) as redis:
+            async with asyncio.timeout(NOTICED + SLACK):  # nothing is left of the dead node
+                while len(await redis.keys("node:*")) > 1:
+                    await asyncio.sleep(0.1)
+
+
+async def test_a_host_whose_node_was_killed_is_followed(
+    door: Door, nodes: tuple[Node, Node]
+) -> None:
+    await unbroken_contact()
+    host, guest = await people(door, on=(1, 0))
+    async with inside(host, guest):
+        nodes[1].kill()
+        async with asyncio.timeout(NOTICED + 1 + SLACK):
+            assert await guest.until("room:host_updated") == {"hostId": guest.id}
+        assert (await guest.call("room:toggle_lock"))["ok"]
+
+
+async def test_a_host_whose_disconnection_a_killed_node_saw_is_followed(
+    door: Door, nodes: tuple[Node, Node]
+) -> None:
+    host, guest = await people(door, on=(1, 0))
+    async with inside(host, guest):
+        await host.close()
+        await guest.until("user:disconnected")
+        nodes[1].kill()
+        async with asyncio.timeout(1 + SLACK):
+            assert await guest.until("room:host_updated") == {"hostId": guest.id}
+
+
+async def people(door: Door, on: tuple[int, ...]) -> list[Player]:
+    """Members of a new room, the host first, each to connect to the node of this number."""
+    host = await door.create(max_users=len(on))
+    host = Player(door.url(on[0]), host.code, host.token)
+    return [host, *[await door.join(host.code, node) for node in on[1:]]]
+
+
+async def unbroken_contact() -> None:
+    """Returns when a node has had contact for so long that it may declare deaths."""
+    await asyncio.sleep(LEASE + 1)
+
+
+async def all_gone(player: Player, lost: list[Player]) -> None:
+    """The player hears of exactly these that they are away, in time."""
+    async with asyncio.timeout(NOTICED + SLACK):
+        gone = [(await player.until("user:disconnected"))["user"]["id"] for _ in lost]
+    assert sorted(gone) == sorted(one.id for one in lost)
+    assert len(told(player, "user:disconnected")) == len(lost)
+
+
+async def away_in(store: ValkeyServer, players: list[Player]) -> list[bool]:
+    async with Redis.from_url(store.url) as redis:
+        users = await redis.mget([f"user:{player.id}" for player in players])
+    return [b'"isConnected":false' in user for user in users]
