@@ -221,7 +221,7 @@ class Room:
         room = self
         while room.is_open and (brought := due.first(room, now)):
             events += brought
-            room = room._happened(brought, max(self.updated_at, now))
+            room = transitions.after_all(room, brought, max(self.updated_at, now))
         return events
 
     def apply(self, events: Events, *, at: datetime, revision: str) -> "Room":
@@ -231,7 +231,7 @@ class Room:
         that was set back does not take the room back with it.
         """
         at = max(self.updated_at, at)
-        room = self._happened(events, at)
+        room = transitions.after_all(self, events, at)
         return replace(
             room,
             version=self.version + 1,
@@ -245,12 +245,6 @@ class Room:
                 is_occupied=room.is_occupied,
             ),
         )
-
-    def _happened(self, events: Events, at: datetime) -> "Room":
-        room = self
-        for event in events:
-            room = transitions.after(room, event, at)
-        return room
 
     def _require_host(self, user_id: str) -> None:
         if self.member(user_id).id != self.host_id:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.events import (
     Event,
+    Events,
     HostChanged,
     LockToggled,
     MemberConnected,
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
     from domain.room import Room
 
 
-def after(room: "Room", event: Event, at: datetime) -> "Room":
-    """The room once this event has happened at this moment; the version is the same."""
+def after_all(room: "Room", events: Events, at: datetime) -> "Room":
+    """The room once these events have happened at this moment; the version is the same."""
+    for event in events:
+        room = _after(room, event, at)
+    return room
+
+
+def _after(room: "Room", event: Event, at: datetime) -> "Room":
     match event:
         case MemberJoined(member):
             return _with(room, member)

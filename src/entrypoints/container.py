@@ -33,7 +33,6 @@ from application.join_room import JoinRoom
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
 from application.lose_node import LoseNode
-from application.ports import Budget, Ids
 from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
@@ -44,12 +43,11 @@ from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
 from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
+from entrypoints import told
 from entrypoints.addresses import Addresses
 from entrypoints.heartbeat import Heartbeat
-from entrypoints.http.app import HttpLimits
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
-from entrypoints.http.throttle import Budgets
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
@@ -62,69 +60,12 @@ from entrypoints.settings import Settings
 from entrypoints.sweeper import Sweeper
 
 
-def _store(settings: Settings) -> str:
-    return "redis" if settings.uses_redis else "memory"
-
-
-def _redis_url(settings: Settings) -> str:
-    host = settings.redis_host or ""
-    bracketed = f"[{host}]" if ":" in host else host  # an IPv6 address
-    return settings.redis_url or f"redis://{bracketed}:{settings.redis_port}/0"
-
-
-def _redis_patience(settings: Settings) -> RedisPatience:
-    return RedisPatience(
-        connect=settings.redis_connect_timeout.total_seconds(),
-        command=settings.redis_command_timeout.total_seconds(),
-        retries=settings.redis_max_retries,
-    )
-
-
-def _secret(settings: Settings, ids: Ids) -> str:
-    """The configured secret, or one for this run: then tokens end with the process."""
-    return settings.jwt_secret or ids.new() + ids.new()
-
-
-def _longest_gap(settings: Settings) -> float:
-    """Seconds between two signs of life from the store that are no outage yet."""
-    return 2 * settings.lease_refresh.total_seconds()
-
-
-def _previous_secrets(settings: Settings) -> tuple[str, ...]:
-    return settings.jwt_previous_secrets or ()
-
-
-def _patience(settings: Settings) -> float:
-    return settings.redis_command_timeout.total_seconds()
-
-
-def _budgets(settings: Settings) -> Budgets:
-    return Budgets(
-        requests=Budget(settings.throttle_limit, settings.throttle_window),
-        rooms=Budget(settings.create_throttle_limit, settings.create_throttle_window, "rooms"),
-        misses=Budget(settings.miss_throttle_limit, settings.miss_throttle_window, "misses"),
-    )
-
-
-def _entries(settings: Settings) -> Budget:
-    return Budget(settings.connect_limit, settings.throttle_window, "connect")
-
-
-def _http_limits(settings: Settings) -> HttpLimits:
-    return HttpLimits(
-        command_timeout_seconds=_patience(settings),
-        cors_origins=settings.cors_origins,
-        trusted_proxies=settings.trusted_proxies,
-        budgets=_budgets(settings),
-    )
-
-
 class Container(containers.DeclarativeContainer):
     """Everything that one node is made of. Nothing in it does I/O until it is asked to."""
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
-    store = providers.Callable(_store, settings)
-    patience = providers.Callable(_patience, settings)
+    store = providers.Callable(told.store, settings)
+    patience = providers.Callable(told.patience, settings)
 
     ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
     system_clock = providers.Singleton(SystemClock)
@@ -136,11 +77,11 @@ class Container(containers.DeclarativeContainer):
     )
     tokens = providers.Singleton(
         JwtTokens,
-        secret=providers.Callable(_secret, settings, ids),
+        secret=providers.Callable(told.secret, settings, ids),
         clock=system_clock,
         ttl=settings.provided.room_ttl,
         ids=ids,
-        previous_secrets=providers.Callable(_previous_secrets, settings),
+        previous_secrets=providers.Callable(told.previous_secrets, settings),
     )
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
@@ -152,8 +93,13 @@ class Container(containers.DeclarativeContainer):
 
     redis = providers.Singleton(
         redis_link,
-        url=providers.Callable(_redis_url, settings),
-        patience=providers.Callable(_redis_patience, settings),
+        url=providers.Callable(told.redis_url, settings),
+        patience=providers.Singleton(
+            RedisPatience,
+            connect=settings.provided.redis_connect_timeout.total_seconds.call(),
+            command=patience,
+            retries=settings.provided.redis_max_retries,
+        ),
     )
     redis_clock = providers.Singleton(RedisClock)
     redis_keys = providers.Singleton(RedisKeys.of, redis)
@@ -188,7 +134,9 @@ class Container(containers.DeclarativeContainer):
     )
     leases = providers.Selector(store, memory=memory_leases, redis=redis_leases)
 
-    contact = providers.Singleton(Contact, longest_gap=providers.Callable(_longest_gap, settings))
+    contact = providers.Singleton(
+        Contact, longest_gap=providers.Callable(told.longest_gap, settings)
+    )
     residence = providers.Singleton(
         Residence,
         leases=leases,
@@ -245,7 +193,7 @@ class Container(containers.DeclarativeContainer):
         ),
         rejoin_room=providers.Singleton(RejoinRoom, rooms=rooms, tokens=tokens, codes=code_rule),
     )
-    http_limits = providers.Callable(_http_limits, settings)
+    http_limits = providers.Callable(told.http_limits, settings)
 
     commands = providers.Singleton(
         Commands,
@@ -282,7 +230,7 @@ class Container(containers.DeclarativeContainer):
         residence=residence,
         ids=ids,
         limits=rate_limits,
-        entries=providers.Callable(_entries, settings),
+        entries=providers.Callable(told.entries, settings),
         patience=patience,
     )
     lobby = providers.Singleton(

@@ -6,7 +6,7 @@ The fields of `Settings` are the one table of all variables: name, default, rang
 # ruff: noqa: RUF009 - `variable` and `optional` return dataclass fields
 
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +17,8 @@ from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
 from entrypoints.kinds import ALPHABET, SECRET, SECRETS, milliseconds, one_of, seconds, whole
 from entrypoints.logs import LogFormat, LogLevel
+from entrypoints.settings_checks import cautions, conflicts
 from entrypoints.variables import optional, read_given, variable
-
-SECOND = timedelta(seconds=1)
-
-FEWEST_CODES = 10_000
-"""Room codes that the alphabet and the length should give, or rooms are found by guessing."""
 
 
 class InvalidSettings(Exception):
@@ -200,8 +196,8 @@ class Settings:
         given = _set_in(found.values) | _set_in(os.environ if environ is None else environ)
         values, wrong = read_given(cls, given)
         settings = cls(**values)
-        conflicts = _conflicts(settings, given.keys(), wrong.keys())
-        if complaints := [*found.complaints, *wrong.values(), *conflicts]:
+        at_odds = conflicts(settings, given.keys(), wrong.keys())
+        if complaints := [*found.complaints, *wrong.values(), *at_odds]:
             raise InvalidSettings(complaints)
         return settings
 
@@ -224,52 +220,8 @@ class Settings:
     @property
     def cautions(self) -> tuple[str, ...]:
         """What is allowed but hardly meant for more than a trial, a sentence each."""
-        return tuple(_cautions(self))
+        return tuple(cautions(self))
 
 
 def _set_in(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: text.strip() for name, text in environ.items() if text.strip()}
-
-
-def _conflicts(settings: Settings, given: Set[str], wrong: Set[str]) -> Iterator[str]:
-    """Complaints about variables that are right by themselves and wrong together."""
-    lengths = {"USER_DISPLAY_NAME_MIN_LENGTH", "USER_DISPLAY_NAME_MAX_LENGTH"}
-    least, most = settings.display_name_min_length, settings.display_name_max_length
-    if least > most and not lengths & wrong:
-        yield (
-            f"USER_DISPLAY_NAME_MIN_LENGTH is {least}; "
-            f"it may be at most USER_DISPLAY_NAME_MAX_LENGTH, which is {most}"
-        )
-    empty, ttl = settings.room_empty_ttl, settings.room_ttl
-    if empty is not None and empty > ttl and "ROOM_TTL_SECONDS" not in wrong:
-        yield (
-            f"ROOM_EMPTY_TTL_SECONDS is {empty // SECOND}; "
-            f"it may be at most ROOM_TTL_SECONDS, which is {ttl // SECOND}"
-        )
-    lease, refresh = settings.lease, settings.lease_refresh
-    if 3 * refresh > lease and not {"LEASE_SECONDS", "LEASE_REFRESH_SECONDS"} & wrong:
-        yield (
-            f"LEASE_REFRESH_SECONDS is {refresh // SECOND}; "
-            f"it may be at most a third of LEASE_SECONDS, which is {lease // SECOND}"
-        )
-    redis = {"REDIS_HOST", "REDIS_URL"} & given
-    if len(redis) == 2:
-        yield "REDIS_HOST and REDIS_URL are both set; one of them may be"
-    if "JWT_SECRET" not in given:
-        if redis:
-            yield f"JWT_SECRET is not set; with Redis it has to be {SECRET.allowed}"
-        elif "JWT_PREVIOUS_SECRETS" in given:
-            yield "JWT_PREVIOUS_SECRETS is set and JWT_SECRET, which signs, is not"
-
-
-def _cautions(settings: Settings) -> Iterator[str]:
-    if not settings.uses_redis:
-        yield "Neither REDIS_HOST nor REDIS_URL is set: rooms end with this process."
-    if settings.jwt_secret is None:
-        yield "JWT_SECRET is not set: tokens end with this process."
-    codes = len(set(settings.room_code_alphabet)) ** settings.room_code_length
-    if codes < FEWEST_CODES:
-        yield (
-            f"ROOM_CODE_ALPHABET and ROOM_CODE_LENGTH give {codes} codes: "
-            "rooms are found by guessing, and soon there is no free code."
-        )

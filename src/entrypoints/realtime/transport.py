@@ -14,10 +14,11 @@ from typing import Any
 
 import structlog
 from engineio.async_socket import AsyncSocket
-from engineio.exceptions import ContentTooLongError, EngineIOError
+from engineio.exceptions import EngineIOError
 from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
 from entrypoints.realtime.debt import Debt
+from entrypoints.realtime.received import packet_in, packets_in, posted
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -26,9 +27,6 @@ AT_ONCE = 16
 
 IN_A_ROW = 16
 """Frames of one client that are read before the others have their turn, if so many are there."""
-
-SEPARATOR = "\x1e"
-"""Between the packets of one body (Engine.IO protocol 4)."""
 
 
 class RoomTransport(AsyncSocket):  # type: ignore[misc]
@@ -147,38 +145,17 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
         """Take what a polling client sends: a stock one sends all that has piled up at once."""
-        body = await self._body(environ)
+        body = await posted(environ, self.server.max_http_buffer_size, self.server.ping_timeout)
         if self.closed:
             return  # meanwhile
         try:
-            received = [_packet(text) for text in body.decode().split(SEPARATOR)]
+            received = packets_in(body)
         except ValueError as error:
             log.info("malformed packet", error=type(error).__name__)
             raise EngineIOError from None
         for packet in received:
             if not self.closed and not self.is_ending:
                 await self.receive(packet)
-
-    async def _body(self, environ: dict[str, Any]) -> bytes:
-        """What is sent, which need not say beforehand how long it is. Nothing is read beyond
-        what may be sent. Raises `EngineIOError` for that, and for what does not come in time."""
-        most = self.server.max_http_buffer_size
-        if int(environ.get("CONTENT_LENGTH", "0")) > most:
-            raise ContentTooLongError
-        event = environ["wsgi.input"].event  # the library has taken the first part
-        body = bytearray(event["body"])
-        try:
-            async with asyncio.timeout(self.server.ping_timeout):
-                while event.get("more_body") and len(body) <= most:
-                    event = await environ["asgi.receive"]()
-                    body += event.get("body", b"")
-        except TimeoutError:
-            raise EngineIOError from None
-        if event["type"] != "http.request":
-            raise EngineIOError  # the client is gone, and the end with it
-        if len(body) > most:
-            raise ContentTooLongError
-        return bytes(body)
 
     def _be_no_stranger(self) -> None:
         if self._leave_lobby is not None:
@@ -223,12 +200,12 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             return False  # one at a time
         self.upgrading = True  # holds back what is sent meanwhile
         try:
-            probe = _packet(await self._frame(ws))
+            probe = packet_in(await self._frame(ws))
             if (probe.packet_type, probe.data) != (PING, "probe"):
                 return False
             await ws.send(Packet(PONG, data="probe").encode())
             self.post(Packet(NOOP))  # ends the poll that is waiting
-            word = _packet(await self._frame(ws))
+            word = packet_in(await self._frame(ws))
             return bool(word.packet_type == UPGRADE)
         except (TimeoutError, OSError, ValueError):
             return False
@@ -239,7 +216,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         for number in count(1):
             if self.closed or self.is_ending:
                 return
-            await self.receive(_packet(await self._frame(ws)))
+            await self.receive(packet_in(await self._frame(ws)))
             if number % IN_A_ROW == 0:
                 await asyncio.sleep(0)
 
@@ -279,14 +256,3 @@ def _cancel(waiting: asyncio.Handle | asyncio.Task[None] | None) -> None:
 
 def _size(packet: Packet) -> int:
     return len(packet.data) if isinstance(packet.data, str) else 1
-
-
-def _packet(text: str) -> Packet:
-    """Read a packet. Raises `ValueError` for what is none.
-
-    The library takes the text of a message for JSON first, which a Socket.IO packet is not.
-    """
-    if text.startswith("b"):
-        return Packet(encoded_packet=text)
-    kind = "0123456".index(text[:1] or "none")
-    return Packet(kind, data=text[1:])

@@ -7,8 +7,9 @@ from adapters.memory_rooms import MemoryRooms
 from adapters.redis_rooms import RedisRooms
 from application.errors import InvalidToken
 from application.ports import Clock, Health, Identity, RoomFeed, RoomRepository
-from entrypoints.container import Container, _redis_url
+from entrypoints.container import Container
 from entrypoints.settings import Settings
+from entrypoints.told import redis_url
 
 ON_MEMORY = Settings()
 ON_REDIS = Settings(redis_host="127.0.0.1", jwt_secret="a secret that is long enough for all")
@@ -65,4 +66,4 @@ def test_a_previous_secret_verifies() -> None:
     ],
 )
 def test_redis_is_found_by_host_and_port_or_by_url(given: dict[str, object], url: str) -> None:
-    assert _redis_url(Settings(**given)) == url  # type: ignore[arg-type]
+    assert redis_url(Settings(**given)) == url  # type: ignore[arg-type]

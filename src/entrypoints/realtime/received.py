@@ -1,0 +1,50 @@
+"""What a client sends over Engine.IO, protocol 4: packets, and bodies of several."""
+
+import asyncio
+from typing import Any
+
+from engineio.exceptions import ContentTooLongError, EngineIOError
+from engineio.packet import Packet
+
+SEPARATOR = "\x1e"
+"""Between the packets of one body."""
+
+
+def packet_in(text: str) -> Packet:
+    """Read a packet. Raises `ValueError` for what is none.
+
+    The library takes the text of a message for JSON first, which a Socket.IO packet is not.
+    """
+    if text.startswith("b"):
+        return Packet(encoded_packet=text)
+    kind = "0123456".index(text[:1] or "none")
+    return Packet(kind, data=text[1:])
+
+
+def packets_in(body: bytes) -> list[Packet]:
+    """Read the packets of a body. Raises `ValueError`."""
+    return [packet_in(text) for text in body.decode().split(SEPARATOR)]
+
+
+async def posted(environ: dict[str, Any], most: int, seconds: float) -> bytes:
+    """The body of a request, which need not say beforehand how long it is.
+
+    Nothing is read beyond `most` bytes. Raises `EngineIOError` for one that is longer, and for
+    one that does not come to its end in so many seconds.
+    """
+    if int(environ.get("CONTENT_LENGTH", "0")) > most:
+        raise ContentTooLongError
+    event = environ["wsgi.input"].event  # the library has taken the first part
+    body = bytearray(event["body"])
+    try:
+        async with asyncio.timeout(seconds):
+            while event.get("more_body") and len(body) <= most:
+                event = await environ["asgi.receive"]()
+                body += event.get("body", b"")
+    except TimeoutError:
+        raise EngineIOError from None
+    if event["type"] != "http.request":
+        raise EngineIOError  # the client is gone, and the end with it
+    if len(body) > most:
+        raise ContentTooLongError
+    return bytes(body)

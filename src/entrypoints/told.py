@@ -1,0 +1,62 @@
+"""What the parts of a node are told, made of the settings."""
+
+from application.ports import Budget, Ids
+from entrypoints.http.app import HttpLimits
+from entrypoints.http.throttle import Budgets
+from entrypoints.settings import Settings
+
+
+def store(settings: Settings) -> str:
+    """Where rooms are kept: `redis` or `memory`."""
+    return "redis" if settings.uses_redis else "memory"
+
+
+def redis_url(settings: Settings) -> str:
+    """The address of Redis."""
+    host = settings.redis_host or ""
+    bracketed = f"[{host}]" if ":" in host else host  # an IPv6 address
+    return settings.redis_url or f"redis://{bracketed}:{settings.redis_port}/0"
+
+
+def secret(settings: Settings, ids: Ids) -> str:
+    """The configured secret, or one for this run: then tokens end with the process."""
+    return settings.jwt_secret or ids.new() + ids.new()
+
+
+def longest_gap(settings: Settings) -> float:
+    """Seconds between two signs of life from the store that are no outage yet."""
+    return 2 * settings.lease_refresh.total_seconds()
+
+
+def previous_secrets(settings: Settings) -> tuple[str, ...]:
+    """Secrets that verify tokens and sign none."""
+    return settings.jwt_previous_secrets or ()
+
+
+def patience(settings: Settings) -> float:
+    """Seconds in which everything is answered."""
+    return settings.redis_command_timeout.total_seconds()
+
+
+def budgets(settings: Settings) -> Budgets:
+    """What a source may ask over HTTP."""
+    return Budgets(
+        requests=Budget(settings.throttle_limit, settings.throttle_window),
+        rooms=Budget(settings.create_throttle_limit, settings.create_throttle_window, "rooms"),
+        misses=Budget(settings.miss_throttle_limit, settings.miss_throttle_window, "misses"),
+    )
+
+
+def entries(settings: Settings) -> Budget:
+    """How often a user may enter by socket."""
+    return Budget(settings.connect_limit, settings.throttle_window, "connect")
+
+
+def http_limits(settings: Settings) -> HttpLimits:
+    """What the HTTP entrypoint allows."""
+    return HttpLimits(
+        command_timeout_seconds=patience(settings),
+        cors_origins=settings.cors_origins,
+        trusted_proxies=settings.trusted_proxies,
+        budgets=budgets(settings),
+    )
