@@ -127,7 +127,7 @@ class PollingWire(Wire):
         if not self._waiting:
             try:
                 answer = await self.http.get(self.path)
-            except httpx.ConnectError:  # nobody is there any more
+            except (httpx.ConnectError, httpx.RemoteProtocolError):  # gone, or just going
                 raise Closed from None
             if not answer.is_success:
                 raise Closed
