@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test faults lint format coverage lock clean
+.PHONY: help install serve test faults soak lint format coverage lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ test: $(INSTALLED) ## run everything in tests/, real Valkey included
 
 faults: $(INSTALLED) ## attack and break running nodes, for minutes
 	FAULTS=long $(BIN)/python -m pytest tests/faults $(ARGS)
+
+soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for less)
+	$(BIN)/python -m bench.soak $(ARGS)
 
 lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
 	$(BIN)/ruff check .
