@@ -1,5 +1,6 @@
 """A node's realtime core without a network: the door, the relay, and rooms in memory."""
 
+import asyncio
 from datetime import timedelta
 
 from adapters.memory_rate_limits import MemoryRateLimits
@@ -114,6 +115,12 @@ class Backstage:
     async def change(self, change: Change, code: str = CODE) -> Room:
         """A change that comes from elsewhere and is done at once, whatever the gates."""
         return (await self.store.commit(code, change)).room
+
+    async def pass_by(self, time: timedelta) -> None:
+        """Time goes by for the node, for the store, and for those who look at the clock."""
+        self.store.clock.advance(time)
+        await asyncio.sleep(time.total_seconds())
+        await idle()
 
     def line(self) -> Line:
         """Someone's new connection."""

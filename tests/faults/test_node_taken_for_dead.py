@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.crowd import Door, inside, told
-from tests.faults.test_killed_node import (
+from tests.mortal_nodes import (
     LEASE,
     NOTICED,
     QUICK,

@@ -11,21 +11,14 @@ FIRST = ("CONNECT", "room:state")
 MINUTE = timedelta(minutes=1)
 
 
-async def pass_by(node: Backstage, time: timedelta) -> None:
-    """Time goes by for the node and for the store."""
-    node.store.clock.advance(time)
-    await asyncio.sleep(time.total_seconds())
-    await idle()
-
-
 async def test_the_people_in_a_room_that_has_passed_its_deadline_are_sent_away(
     node: Backstage,
 ) -> None:
     await node.room(ADA, BEN)
     lines = [await node.enter(ADA), await node.enter(BEN)]
-    await pass_by(node, TTL - MINUTE)
+    await node.pass_by(TTL - MINUTE)
     assert "DISCONNECT" not in lines[0].names
-    await pass_by(node, 2 * MINUTE)
+    await node.pass_by(2 * MINUTE)
     for line in lines:
         assert line.names[-2:] == ["room:closed", "DISCONNECT"]
         assert line.names.count("room:closed") == 1
@@ -35,12 +28,12 @@ async def test_the_people_in_a_room_that_has_passed_its_deadline_are_sent_away(
 async def test_a_room_that_changes_outlives_its_first_deadline(node: Backstage) -> None:
     await node.room(ADA)
     line = await node.enter(ADA)
-    await pass_by(node, TTL / 2)
+    await node.pass_by(TTL / 2)
     await node.change(lambda room: room.toggle_lock(by=ADA))
     await idle()
-    await pass_by(node, TTL / 2 + MINUTE)
+    await node.pass_by(TTL / 2 + MINUTE)
     assert line.names == [*FIRST, "room:lock_toggled"]
-    await pass_by(node, TTL / 2)
+    await node.pass_by(TTL / 2)
     assert line.names[-1] == "DISCONNECT"
 
 
@@ -65,9 +58,9 @@ async def test_a_deadline_that_passes_while_the_room_is_asked_for_is_noticed(
     node.store.answering.close()
     node.store.interrupt()
     await idle()
-    await pass_by(node, TTL + MINUTE)
+    await node.pass_by(TTL + MINUTE)
     assert node.store.questions == 1
     node.store.answering.open()
-    await pass_by(node, MINUTE)
+    await node.pass_by(MINUTE)
     assert line.names == [*FIRST, "room:expiring", "room:closed", "DISCONNECT"]
     assert line.payloads("room:closed") == [{"reason": "EXPIRED"}]

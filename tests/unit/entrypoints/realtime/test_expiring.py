@@ -14,22 +14,15 @@ FIRST = ("CONNECT", "room:state")
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
-async def pass_by(node: Backstage, time: timedelta) -> None:
-    """Time goes by for the node and for the store."""
-    node.store.clock.advance(time)
-    await asyncio.sleep(time.total_seconds())
-    await idle()
-
-
 async def test_everybody_is_told_once_a_minute_before_the_deadline(node: Backstage) -> None:
     room = await node.room(ADA, BEN)
     lines = [await node.enter(ADA), await node.enter(BEN)]
-    await pass_by(node, TTL - MINUTE - SECOND)
+    await node.pass_by(TTL - MINUTE - SECOND)
     assert all("room:expiring" not in line.names for line in lines)
-    await pass_by(node, 2 * SECOND)
+    await node.pass_by(2 * SECOND)
     for line in lines:
         assert line.said[-1] == ("room:expiring", {"expiresAt": iso(room.expires_at)})
-    await pass_by(node, 2 * MINUTE)
+    await node.pass_by(2 * MINUTE)
     for line in lines:
         assert line.names[-3:] == ["room:expiring", "room:closed", "DISCONNECT"]
         assert line.names.count("room:expiring") == 1
@@ -38,9 +31,9 @@ async def test_everybody_is_told_once_a_minute_before_the_deadline(node: Backsta
 async def test_in_a_short_lived_room_they_are_told_at_half_of_its_time(node: Backstage) -> None:
     await node.room(ADA, timing=Timing(timedelta(seconds=20)))
     line = await node.enter(ADA)
-    await pass_by(node, 9 * SECOND)
+    await node.pass_by(9 * SECOND)
     assert line.names == [*FIRST]
-    await pass_by(node, 2 * SECOND)
+    await node.pass_by(2 * SECOND)
     assert line.payloads("room:expiring") == [{"expiresAt": iso(NOON + 20 * SECOND)}]
 
 
@@ -49,12 +42,12 @@ async def test_a_change_moves_the_deadline_and_they_are_told_again_before_the_ne
 ) -> None:
     first = await node.room(ADA)
     line = await node.enter(ADA)
-    await pass_by(node, TTL - MINUTE / 2)
+    await node.pass_by(TTL - MINUTE / 2)
     second = await node.change(lambda room: room.toggle_lock(by=ADA))
     await idle()
-    await pass_by(node, TTL - 2 * MINUTE)
+    await node.pass_by(TTL - 2 * MINUTE)
     assert line.names == [*FIRST, "room:expiring", "room:lock_toggled"]
-    await pass_by(node, MINUTE + SECOND)
+    await node.pass_by(MINUTE + SECOND)
     assert line.payloads("room:expiring") == [
         {"expiresAt": iso(first.expires_at)},
         {"expiresAt": iso(second.expires_at)},
@@ -64,10 +57,10 @@ async def test_a_change_moves_the_deadline_and_they_are_told_again_before_the_ne
 async def test_a_change_before_the_last_minute_leaves_nothing_to_tell(node: Backstage) -> None:
     await node.room(ADA)
     line = await node.enter(ADA)
-    await pass_by(node, TTL - 2 * MINUTE)
+    await node.pass_by(TTL - 2 * MINUTE)
     await node.change(lambda room: room.toggle_lock(by=ADA))
     await idle()
-    await pass_by(node, TTL - 2 * MINUTE)
+    await node.pass_by(TTL - 2 * MINUTE)
     assert line.names == [*FIRST, "room:lock_toggled"]
 
 
@@ -91,8 +84,8 @@ async def test_one_who_enters_when_it_is_time_is_told_after_the_state(node: Back
 async def test_one_who_is_shown_the_room_afresh_is_not_told_again(node: Backstage) -> None:
     await node.room(ADA)
     line = await node.enter(ADA)
-    await pass_by(node, TTL - MINUTE / 2)
+    await node.pass_by(TTL - MINUTE / 2)
     node.store.interrupt()
-    await pass_by(node, 5 * SECOND)
+    await node.pass_by(5 * SECOND)
     assert node.store.questions == 1
     assert line.names == [*FIRST, "room:expiring"]

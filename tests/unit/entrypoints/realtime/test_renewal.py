@@ -22,13 +22,6 @@ def tokens_that_end(node: Backstage) -> None:
     node.tokens.life = LIFE
 
 
-async def pass_by(node: Backstage, time: timedelta) -> None:
-    """Time goes by for the node and for those who look at the clock."""
-    node.store.clock.advance(time)
-    await asyncio.sleep(time.total_seconds())
-    await idle()
-
-
 def given(line: Line) -> list[str]:
     """The tokens that a client was given, in order."""
     return [payload["token"] for payload in line.payloads("user:token")]
@@ -39,9 +32,9 @@ async def test_a_new_token_comes_when_half_of_the_life_of_the_first_is_over(
 ) -> None:
     await node.room(ADA)
     line = await node.enter(ADA)
-    await pass_by(node, LIFE / 2 - SECOND)
+    await node.pass_by(LIFE / 2 - SECOND)
     assert line.names == FIRST
-    await pass_by(node, SECOND)
+    await node.pass_by(SECOND)
     assert line.names == [*FIRST, "user:token"]
     (token,) = given(line)
     assert line.payloads("user:token") == [{"token": token}]
@@ -53,7 +46,7 @@ async def test_one_who_stays_always_has_a_token_that_is_good(node: Backstage) ->
     await node.room(ADA)
     line = await node.enter(ADA)
     for _ in range(120):
-        await pass_by(node, 5 * SECOND)
+        await node.pass_by(5 * SECOND)
         newest = node.tokens.lifetime(given(line)[-1] if given(line) else "token-1")
         assert node.store.clock.now() < newest.expires_at
     assert len(given(line)) == len(set(given(line))) == 20
@@ -62,7 +55,7 @@ async def test_one_who_stays_always_has_a_token_that_is_good(node: Backstage) ->
 async def test_everybody_gets_their_own(node: Backstage) -> None:
     await node.room(ADA, BEN)
     lines = [await node.enter(ADA), await node.enter(BEN)]
-    await pass_by(node, LIFE / 2)
+    await node.pass_by(LIFE / 2)
     tokens = [given(line)[0] for line in lines]
     assert [node.tokens.verify(token).user_id for token in tokens] == [ADA, BEN]
 
@@ -76,7 +69,7 @@ async def test_one_who_comes_with_a_token_past_its_half_gets_a_new_one_after_the
     line = node.line()
     await node.door.enter(line, old)
     assert line.names == [*FIRST, "user:token"]
-    await pass_by(node, LIFE / 2)
+    await node.pass_by(LIFE / 2)
     assert line.names == [*FIRST, "user:token", "user:token"]
 
 
@@ -115,11 +108,11 @@ async def test_one_who_has_gone_is_given_nothing(node: Backstage) -> None:
 async def test_one_who_was_sent_away_is_given_nothing_while_hanging_up(node: Backstage) -> None:
     await node.room(ADA, BEN)
     line = await node.enter(BEN)
-    await pass_by(node, LIFE / 2 - SECOND)
+    await node.pass_by(LIFE / 2 - SECOND)
     await node.change(lambda room: room.kick(by=ADA, target=BEN))
     await idle()
     assert not line.closed
-    await pass_by(node, 2 * SECOND)
+    await node.pass_by(2 * SECOND)
     assert line.names[-1] == "DISCONNECT"
     assert given(line) == []
     assert what_is_left() == []
@@ -128,7 +121,7 @@ async def test_one_who_was_sent_away_is_given_nothing_while_hanging_up(node: Bac
 async def test_one_who_was_replaced_leaves_it_to_the_newer_connection(node: Backstage) -> None:
     await node.room(ADA)
     older, newer = await node.enter(ADA), await node.enter(ADA)
-    await pass_by(node, LIFE / 2)
+    await node.pass_by(LIFE / 2)
     assert (len(given(older)), len(given(newer))) == (0, 1)
 
 
