@@ -16,6 +16,7 @@ from tests.backstage import PATIENCE, Backstage
 from tests.hurried_loop import idle, what_is_left
 from tests.lines import Line
 from tests.rooms import CODE, NODE, PEOPLE
+from tests.stepped_leases import LEASE
 from tests.stepped_store import Gate
 from tests.watching_client import WatchingClient
 
@@ -88,6 +89,10 @@ class Interleaving:
             case "interrupt_and_wait":
                 (self._store.asking if number % 2 else self._store.answering).close()
                 self._store.interrupt()
+            case "lose_lease":
+                self._store.clock.advance(LEASE)
+                await self.node.leases.memory.lapsed()
+                await self.node.residence.renew()
             case "fail_feed":
                 self._store.fail_feed(StoreUnavailable())
             case "lose" if self._store.holds:
@@ -107,6 +112,9 @@ class Interleaving:
                 await self._change(lambda room: room.kick(by=room.host_id, target=user))
             case "leave":
                 await self._change(lambda room: room.leave(user))
+            case "lose_node":
+                node_id = self.node.residence.node_id
+                await self._change(lambda room: room.lose_node(node_id))
             case "connect_elsewhere":
                 await self._change(lambda room: room.connect(user, ELSEWHERE, NODE))
             case "close":

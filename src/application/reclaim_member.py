@@ -2,6 +2,9 @@
 
 from application.ports import Identity, RoomRepository
 from application.residence import Residence
+from domain.errors import RoomNotFound
+from domain.events import Events
+from domain.room import Room
 
 
 class ReclaimMember:
@@ -11,13 +14,17 @@ class ReclaimMember:
         self._rooms = rooms
         self._residence = residence
 
-    async def __call__(self, who: Identity, socket_id: str) -> None:
+    async def __call__(self, who: Identity, room_id: str, socket_id: str) -> None:
         """The residence must have been entered for the room.
 
-        Raises `RoomNotFound`, `MemberNotFound`, or `SessionReplaced` when the member is
-        connected from elsewhere by now.
+        Raises `RoomNotFound`, also when the code has another room than that of `room_id` by
+        now, `MemberNotFound`, or `SessionReplaced` when the member is connected elsewhere.
         """
+
+        def reclaiming(room: Room) -> Events:
+            if room.room_id != room_id:
+                raise RoomNotFound
+            return room.reclaim(who.user_id, socket_id, node_id)
+
         async with self._residence.at(who.room_code) as node_id:
-            await self._rooms.update(
-                who.room_code, lambda room: room.reclaim(who.user_id, socket_id, node_id)
-            )
+            await self._rooms.update(who.room_code, reclaiming)

@@ -70,8 +70,9 @@ class Door:
         return self._sessions.get(transport.sid)
 
     async def enter(self, transport: RoomTransport, token: str | None) -> None:
-        """Let the bearer of the token in, or refuse it. One connection, one socket."""
-        if transport.sid in self._sessions or self.is_shut:
+        """Let the bearer of the token in, or refuse it. One connection, one socket; one that is
+        closed already would never be heard to go."""
+        if transport.sid in self._sessions or self.is_shut or transport.closed:
             transport.hang_up()
             return
         try:

@@ -87,7 +87,7 @@ class Reclaims:
         try:
             with answer_by(due):
                 async with asyncio.timeout_at(due):
-                    await self._reclaim(who, session.socket_id)
+                    await self._reclaim(who, session.room_id, session.socket_id)
         except (ServiceError, TimeoutError):
             return False
         except SessionReplaced:

@@ -285,3 +285,13 @@ async def test_a_connection_that_dies_twice_while_entering_is_dealt_with_once(
     await entering
     await node.door.emptied()
     assert not (await node.store.get(CODE)).members[ADA].is_connected
+
+
+async def test_one_whose_connection_is_closed_already_is_not_let_in(node: Backstage) -> None:
+    await node.room(ADA)
+    line = node.line()
+    line.die()
+    await node.knock(ADA, line)
+    await idle()
+    assert node.door.session(line) is None
+    assert not (await node.store.get(CODE)).members[ADA].is_connected

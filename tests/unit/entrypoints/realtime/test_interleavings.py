@@ -28,6 +28,8 @@ SELDOM = dict.fromkeys(
         "interrupt",
         "fail_feed",
         "lose",
+        "lose_lease",
+        "lose_node",
     ),
     1,
 )
