@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from application.commit import Commit, Interrupted
+from application.ports import RoomFeed
 from domain.events import Events
 
 Feed = AsyncIterator[Commit | Interrupted]
@@ -26,3 +28,20 @@ async def interrupted(feed: Feed) -> None:
     """Returns when the follower is told that something may be missing, and of nothing else."""
     async with asyncio.timeout(20):
         assert await anext(feed) == Interrupted()
+
+
+@asynccontextmanager
+async def commits_of(feed: RoomFeed, code: str) -> AsyncIterator[list[Commit]]:
+    """All commits of a room from now on, in a list that grows. What may have missed some fails."""
+    heard: list[Commit] = []
+
+    async def listen() -> None:
+        async for commit in following:
+            assert isinstance(commit, Commit)
+            heard.append(commit)
+
+    async with feed.follow(code) as following:
+        listening = asyncio.create_task(listen())
+        yield heard
+        assert not listening.done(), listening.exception()
+        listening.cancel()
