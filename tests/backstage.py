@@ -146,7 +146,9 @@ class Backstage:
 
     def _hung_up_on(self, line: Line) -> None:
         session = self.door.session(line)
-        if session is not None and self.store.has_connected(session.who, session.socket_id):
+        if session is None or session.was_reclaimed:  # of which it may hear after its end
+            return
+        if self.store.has_connected(session.who, session.socket_id):
             self.wronged.append(line)
 
     def _lost(self, line: Line) -> None:

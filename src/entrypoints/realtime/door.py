@@ -97,6 +97,14 @@ class Door:
             self._departures.add(session.who, session.socket_id, after=session.inbox.idle())
             log.info("disconnected", room=session.who.room_code, user=session.who.user_id)
         elif phase is Phase.SENT_AWAY:
+            self._leave_after_the_end(session)
+
+    def _leave_after_the_end(self, session: Session) -> None:
+        """The store has ended this session, and knows that the socket is gone; unless it was
+        reclaimed since, by one who had not heard of the end yet."""
+        if session.was_reclaimed:
+            self._departures.add(session.who, session.socket_id)
+        else:
             self._residence.leave(session.who.room_code)
 
     def shut(self) -> None:

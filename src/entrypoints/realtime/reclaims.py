@@ -48,6 +48,7 @@ class Reclaims:
         """See to it that the store hears that this socket is there, as of now."""
         if session.phase is not Phase.INSIDE:
             return
+        session.was_reclaimed = True
         self._wanted.add(session)
         if session not in self._under_way:
             self._under_way[session] = background(self._see_to(session))

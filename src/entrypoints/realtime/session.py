@@ -61,6 +61,7 @@ class Session:
         self.who = who
         self.phase = Phase.ENTERING
         self.may_be_connected = False  # by what the store was asked
+        self.was_reclaimed = False
         self.inbox = inbox
         self._reclaim = reclaim
         self.room_id = ""

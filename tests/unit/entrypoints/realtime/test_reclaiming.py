@@ -198,3 +198,24 @@ async def test_nothing_is_left_in_the_index_when_all_have_gone(node: Backstage) 
     await node.residence.close()
     node.store.clock.advance(LEASE)
     assert await node.leases.memory.lapsed() == {}
+
+
+async def test_one_that_is_reclaimed_before_it_hears_that_it_was_replaced_is_offline_in_the_end(
+    node: Backstage,
+) -> None:
+    await node.room(ADA)
+    first = await node.enter(ADA)
+    node.store.answering.close()
+    node.store.interrupt()
+    await idle()
+    second = await node.enter(ADA)
+    second.die()
+    await idle()
+    await declared_dead(node)
+    await node.residence.renew()
+    await idle()
+    node.store.answering.open()
+    await idle()
+    assert first.payloads("error:room")[0]["code"] == "SESSION_REPLACED"
+    await asyncio.sleep(3)
+    assert not (await member(node, ADA)).is_connected
