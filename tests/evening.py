@@ -1,6 +1,7 @@
 """A room on two nodes that are killed and cut off, its people, and everything that is committed."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 
@@ -57,7 +58,8 @@ class Evening:
         self._ledger = Ledger()
         self._commits: list[Commit] = []
         self._stack = AsyncExitStack()
-        self._keys: list[str] = []
+        self._numbers = itertools.count(1)
+        self._key = ""  # of the last join, until someone is asked to go
 
     async def begin(self, guests: int) -> None:
         """Both nodes are well; the host and so many guests are in, on the nodes in turn."""
@@ -76,26 +78,14 @@ class Evening:
 
     async def join(self, turn: int) -> None:
         """Someone new joins through this node."""
-        self._keys.append(f"{self.code}-joins-for-the-{len(self._keys)}th-time")
-        await self.ask_to_join(turn, self._keys[-1])
+        self._key = f"{self.code}-joins-for-the-{next(self._numbers)}th-time"
+        await self._ask_to_join(turn, self._key)
 
     async def join_again(self, turn: int) -> None:
-        """The last one who tried to join does so again, as if there had been no answer."""
-        if self._keys:
-            await self.ask_to_join(turn, self._keys[-1])
-
-    async def ask_to_join(self, turn: int, key: str) -> None:
-        if not self.nodes[turn].is_alive:
-            return
-        answer = await self._post(turn, f"/rooms/{self.code}/join", {HEADER: f'"{key}"'})
-        if answer.status_code == 503:
-            self._ledger.note_join(key, None)
-        if answer.status_code != 200:
-            return  # full, or locked
-        person = Person(answer.json()["token"])
-        self._ledger.note_join(key, person.id)
-        if person.id not in (one.id for one in self.people):
-            self.people.append(person)
+        """The last one who tried to join does so again, as if there had been no answer. Not when
+        it may have left: then it would be in twice, as it should."""
+        if self._key:
+            await self._ask_to_join(turn, self._key)
 
     async def enter(self, person: Person, turn: int) -> None:
         """Someone connects to this node, maybe for the second time."""
@@ -128,10 +118,12 @@ class Evening:
 
     async def kick(self, person: Person) -> None:
         if person not in self.people[:REGULARS]:
+            self._key = ""
             await self._as_host(f"kick {person.id}", "room:kick", {"kickUserId": person.id})
 
     async def leave(self, person: Person) -> None:
         if person not in self.people[:REGULARS] and person.here:
+            self._key = ""
             self._ledger.note(f"leave {person.id}", await person.here[-1].ask("room:leave"))
 
     async def end(self) -> None:
@@ -176,6 +168,19 @@ class Evening:
         host = next((one for one in self.people if one.id == host_id and one.here), None)
         if host is not None:
             self._ledger.note(effect, await host.here[-1].ask(event, *payload))
+
+    async def _ask_to_join(self, turn: int, key: str) -> None:
+        if not self.nodes[turn].is_alive:
+            return
+        answer = await self._post(turn, f"/rooms/{self.code}/join", {HEADER: f'"{key}"'})
+        if answer.status_code == 503:
+            self._ledger.note_join(key, None)
+        if answer.status_code != 200:
+            return  # full, or locked
+        person = Person(answer.json()["token"])
+        self._ledger.note_join(key, person.id)
+        if person.id not in (one.id for one in self.people):
+            self.people.append(person)
 
     async def _created(self) -> tuple[str, str]:
         """The code of a new room, and its host's token, once the node is well again."""

@@ -146,7 +146,7 @@ def test_whatever_befalls_two_nodes_in_the_end_everything_is_as_it_was_told(stag
     run_state_machine_as_test(
         lambda: TwoNodesMachine(stage),
         settings=settings(
-            max_examples=times(10, 60),
+            max_examples=times(8, 60),
             stateful_step_count=times(15, 30),
             deadline=None,
             phases=[Phase.generate],  # a kill never falls twice in the same moment
