@@ -1,5 +1,6 @@
 # The doors to the project. Python 3.11 or later and make are all that a machine needs.
 PYTHON ?= python3
+FAULTS ?= long
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -28,8 +29,8 @@ serve: $(INSTALLED) ## run the server (memory store unless REDIS_URL or REDIS_HO
 test: $(INSTALLED) ## run everything in tests/, real Valkey included
 	$(BIN)/python -m pytest $(ARGS)
 
-faults: $(INSTALLED) ## attack and break running nodes, for minutes
-	FAULTS=long $(BIN)/python -m pytest tests/faults $(ARGS)
+faults: $(INSTALLED) ## attack and break running nodes for a quarter of an hour (FAULTS=quick: for less)
+	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults $(ARGS)
 
 soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for less)
 	$(BIN)/python -m bench.soak $(ARGS)

@@ -9,8 +9,11 @@ read on for as long as it took.
 import asyncio
 from typing import Any
 
+import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
+
+log = structlog.stdlib.get_logger(__name__)
 
 PIECES = 64
 """Frames of one message."""
@@ -57,6 +60,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             return
         self.frames = []
         if not self.close_sent:
+            log.info("malformed packet", error="UnicodeDecodeError")
             self.conn.fail(CloseCode.INVALID_DATA, "not UTF-8")
             self.handle_parser_exception()
 

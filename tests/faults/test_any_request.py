@@ -28,6 +28,8 @@ NAMES = [schemathesis.checks.positive_data_acceptance]
 CREATE, LOOK = ("POST", "/rooms"), ("GET", "/rooms/{code}")
 JOIN, REJOIN = ("POST", "/rooms/{code}/join"), ("POST", "/rooms/{code}/rejoin")
 HEALTH = ("GET", "/health")
+LIVE = ("GET", "/health/live")
+READY = ("GET", "/health/ready")
 
 Route = tuple[str, str]
 
@@ -73,13 +75,21 @@ def answered(
 
 def test_every_request_that_is_described_is_tried_here(described: BaseSchema) -> None:
     operations = (found.ok() for found in described.get_all_operations())
-    tried = {CREATE, LOOK, JOIN, REJOIN, HEALTH}
+    tried = {CREATE, LOOK, JOIN, REJOIN, HEALTH, LIVE, READY}
     assert {(operation.method.upper(), operation.path) for operation in operations} == tried
 
 
 @pytest.mark.parametrize(
     ("route", "statuses"),
-    [(CREATE, {201, 400}), (LOOK, {404}), (JOIN, {400, 404}), (REJOIN, {401}), (HEALTH, {200})],
+    [
+        (CREATE, {201, 400}),
+        (LOOK, {404}),
+        (JOIN, {400, 404}),
+        (REJOIN, {401}),
+        (HEALTH, {200}),
+        (LIVE, {200}),
+        (READY, {200}),
+    ],
 )
 def test_good_requests_are_answered_as_described(
     described: BaseSchema, route: Route, statuses: set[int]

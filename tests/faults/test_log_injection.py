@@ -135,7 +135,7 @@ async def test_text_that_is_not_utf_8_leaves_one_line(node: Node, ada: Player) -
         await wire.link.send(b"42/rooms,\xff" + ada.token.encode(), text=True)
         await wire.rest()
     (line,) = await node.told(since)
-    assert (line["level"], "exception" in line) == ("warning", False)
+    assert (line["event"], "exception" in line) == ("malformed packet", False)
     await _check_log(node, since, ada.token)
 
 

@@ -43,7 +43,8 @@ async def test_a_flood_on_two_nodes_opens_as_many_rooms_as_an_address_may(
     assert all(1 <= int(answer.headers["retry-after"]) <= 600 for answer in refused)
     async with Redis.from_url(spare_valkey.url) as redis:
         keys = [key async for key in redis.scan_iter(count=1000)]
-        assert len(keys) == 3 * ROOMS + 1  # a room, its users and its host; and the budget
+        of_rooms = [key for key in keys if not key.startswith(b"node")]
+        assert len(of_rooms) == 3 * ROOMS + 1  # a room, its users and its host; and the budget
         assert await redis.zcard("rate:create:127.0.0.1") == ROOMS
         assert all([await redis.ttl(key) > 0 for key in keys])
 
