@@ -39,7 +39,8 @@ class CreateRoom:
     async def __call__(
         self, display_name: str, max_users: int | None = None, key: str | None = None
     ) -> Admission:
-        """With a `key`, asking again finds the room that was opened and opens no second one.
+        """With a `key`, asking again finds the room that was opened and opens no second one, as
+        long as the one who opened it is in it.
 
         Raises `InvalidDisplayName`, `InvalidMaxUsers`, `IdempotencyKeyReused` or
         `RoomCodeGenerationFailed`.

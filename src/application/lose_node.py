@@ -31,8 +31,14 @@ class LoseNode:
         return len(codes) - sum(told)
 
     async def _tell_each(self, node_id: str, codes: Iterator[str]) -> int:
-        """How many were told of those that nobody else took."""
-        return sum([await self._tell(node_id, code) for code in codes])
+        """How many were told of those that nobody else took, up to the first that could not
+        be: where the store is away, the rest is for the next time."""
+        told = 0
+        for code in codes:
+            if not await self._tell(node_id, code):
+                break
+            told += 1
+        return told
 
     async def _tell(self, node_id: str, code: str) -> bool:
         try:

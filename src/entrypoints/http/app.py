@@ -72,12 +72,8 @@ def http_app(
         logging_config=None,
         debug=False,
     )
+    paths = Paths([path for mount in mounts for path in mount.paths])
+    origins = Origins(limits.cors_origins)
     # Litestar's own middleware is not asked for unknown paths and methods; this is.
-    app.asgi_handler = Edge(
-        app.asgi_handler,
-        ids=ids,
-        origins=Origins(limits.cors_origins),
-        paths=Paths([path for mount in mounts for path in mount.paths]),
-        is_draining=is_draining,
-    )
+    app.asgi_handler = Edge(app.asgi_handler, ids, origins, paths, is_draining)
     return app

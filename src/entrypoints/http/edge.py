@@ -34,7 +34,7 @@ class Edge:
     """
 
     def __init__(
-        self, app: ASGIApp, *, ids: Ids, origins: Origins, paths: Paths, is_draining: Draining
+        self, app: ASGIApp, ids: Ids, origins: Origins, paths: Paths, is_draining: Draining
     ) -> None:
         self._app = app
         self._is_draining = is_draining

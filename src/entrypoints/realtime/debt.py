@@ -28,6 +28,7 @@ class Debt:
         if self._read >= self._up_to:
             self._up_to = self._told
             self._marked_at = now
+            self._largest = 0
         if size > self._largest:
             self._largest = size
         return self._told - self._read <= MOST + self._largest and not self.is_old(now)

@@ -40,8 +40,8 @@ class Pace:
 
     def is_at_rest(self, now: float) -> bool:
         """Whether everything that counted is over, so that nothing is lost with this."""
-        last = max((*self._admitted, *self._refused)[-1:], default=now)
-        return now - last >= self._window
+        last = (times[-1] for times in (self._admitted, self._refused) if times)
+        return now - max(last, default=now) >= self._window
 
     def _counts(self, times: deque[float], now: float) -> bool:
         if len(times) == self._limit and now - times[0] < self._window:

@@ -19,6 +19,7 @@ from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
 from entrypoints.realtime.debt import Debt
 from entrypoints.realtime.received import packet_in, packets_in, posted
+from entrypoints.realtime.timers import cancel, later
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -83,11 +84,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         at = asyncio.get_running_loop().time() + seconds
         if self._hang_up_at is None or at < self._hang_up_at.when():
             self.keep()
-            self._hang_up_at = _later(seconds, self.hang_up)
+            self._hang_up_at = later(seconds, self.hang_up)
 
     def keep(self) -> None:
         """Let the connection live."""
-        _cancel(self._hang_up_at)
+        cancel(self._hang_up_at)
         self._hang_up_at = None
 
     def hang_up(self) -> None:
@@ -102,7 +103,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         """Close the connection without regard for what was posted."""
         self._is_cut = True
         self.hang_up()
-        _cancel(self._writer)
+        cancel(self._writer)
         if self._waiting is not None:
             self._waiting.reschedule(0)
 
@@ -124,7 +125,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             return
         self.keep()
         self._be_no_stranger()
-        _cancel(self._pulse)
+        cancel(self._pulse)
         # A CLOSE packet makes the stock Python client stay away. A poll has to be answered with
         # something, and the next one finds nothing here; a WebSocket just ends.
         await super().close(wait=False, abort=True, reason=reason)
@@ -168,8 +169,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self._next_pulse(self.server.ping_timeout, self.hang_up)
 
     def _next_pulse(self, seconds: float, then: Callable[[], None]) -> None:
-        _cancel(self._pulse)
-        self._pulse = _later(seconds, then)
+        cancel(self._pulse)
+        self._pulse = later(seconds, then)
 
     async def _close_down(self) -> None:
         await self.close(reason=self.server.reason.SERVER_DISCONNECT)
@@ -243,15 +244,6 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             pass  # the reader notices the same
         finally:
             await ws.close()
-
-
-def _later(seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:
-    return asyncio.get_running_loop().call_later(seconds, then)
-
-
-def _cancel(waiting: asyncio.Handle | asyncio.Task[None] | None) -> None:
-    if waiting is not None:
-        waiting.cancel()
 
 
 def _size(packet: Packet) -> int:

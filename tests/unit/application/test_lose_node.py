@@ -106,6 +106,16 @@ async def test_a_room_that_can_not_be_told_stays_and_holds_up_no_other(
         assert not (await store.get(code)).is_occupied
 
 
+async def test_an_outage_ends_it_and_leaves_the_rest_to_the_next_time(
+    lose_node: LoseNode, store: SteppedStore, leases: SteppedLeases, clock: FakeClock
+) -> None:
+    await dead(leases, clock, *MANY)
+    store.committing.fail_next(*[StoreUnavailable()] * AT_ONCE)
+    assert await lose_node(NODE, MANY) == len(MANY)
+    assert await left(leases) == set(MANY)
+    assert await lose_node(NODE, MANY) == 0
+
+
 async def test_rooms_are_told_several_at_once_and_not_all(
     lose_node: LoseNode, store: SteppedStore, leases: SteppedLeases, clock: FakeClock
 ) -> None:

@@ -33,6 +33,15 @@ def test_one_packet_may_be_as_large_as_it_is() -> None:
     assert not debt.told(2, 2)
 
 
+def test_a_large_packet_that_was_read_leaves_no_room_for_more() -> None:
+    debt = Debt()
+    assert debt.told(10 * MOST, 0)
+    debt.read(10 * MOST)
+    assert debt.told(1, 1)
+    assert debt.told(MOST, 1)
+    assert not debt.told(MOST, 1)
+
+
 def test_one_who_reads_nothing_is_behind_when_its_time_is_over() -> None:
     debt = Debt()
     assert debt.told(1, 100)

@@ -61,3 +61,11 @@ def test_one_who_is_being_refused_is_not_forgotten() -> None:
     paces.judge("ben", 10.5)
     judged(paces, LIMIT, 10.5, "ada")
     assert judged(paces, 1, 10.5, "ada") == [END]
+
+
+def test_one_who_was_refused_long_ago_is_not_forgotten_while_others_come() -> None:
+    paces = some_paces()
+    assert judged(paces, LIMIT + 1, 0) == [PASS] * 3 + [REFUSE]
+    assert judged(paces, LIMIT, 2 * WINDOW) == [PASS] * 3
+    assert judged(paces, 1, 2 * WINDOW, "ben") == [PASS]
+    assert judged(paces, 1, 2 * WINDOW) == [REFUSE]
