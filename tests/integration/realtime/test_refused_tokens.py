@@ -87,10 +87,11 @@ async def test_a_stock_client_is_told_why_and_hears_nothing_else(
 
 
 async def test_one_who_was_refused_gains_no_time_by_trying_again(wire: Wire) -> None:
-    for _ in range(3):
-        await wire.say('40/rooms,{"token":"garbage"}')
-        assert (await wire.hear()).startswith("44/rooms,")
-    assert await wire.rest() == []
+    await wire.say('40/rooms,{"token":"garbage"}')
+    assert (await wire.hear()).startswith("44/rooms,")
+    await wire.say('40/rooms,{"token":"garbage"}')
+    rest = await wire.rest()  # it is closed at once: one who polls may come too late to hear why
+    assert [packet[:9] for packet in rest] in ([], ["44/rooms,"])
 
 
 async def _check_each_refused(node: Node, transport: str, auths: dict[str, str]) -> None:

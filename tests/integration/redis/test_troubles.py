@@ -13,6 +13,7 @@ from adapters.redis_rate_limits import RedisRateLimits
 from application.contract.changes import close, joining, toggle
 from application.contract.fresh import fresh_code
 from application.errors import StoreUnavailable
+from application.ports import Budget
 from domain.errors import RoomNotFound
 from tests.catches import LOAD, What
 from tests.gate import Gate
@@ -28,13 +29,14 @@ async def _follow(node: Node, code: str) -> None:
         pass
 
 
+NINE = Budget(9, timedelta(minutes=1))
 ASKS: dict[str, Ask] = {
     "check": lambda node, _: node.health.check(),
     "add": lambda node, _: node.rooms.add(*a_new_room()),
     "get": lambda node, code: node.rooms.get(code),
     "update": lambda node, code: node.rooms.update(code, toggle),
     "follow": _follow,
-    "spend": lambda node, _: RedisRateLimits(node.redis, 9, timedelta(minutes=1)).spend("ada"),
+    "spend": lambda node, _: RedisRateLimits(node.redis).spend("ada", NINE),
 }
 WRITES = ("add", "update", "spend")
 
