@@ -129,7 +129,10 @@ async def test_a_packet(node: Node, ada: Player, packet: str, text: str) -> None
     _check_lines(node, since, ada.token)  # none of a message that was too large to be read
 
 
-async def test_text_that_is_not_utf_8_leaves_one_line(node: Node, ada: Player) -> None:
+async def test_text_that_is_not_utf_8_leaves_one_line(
+    node: Node, ada: Player, http: httpx.AsyncClient
+) -> None:
+    await _told_of_what_was_left_out(http)
     since = len(node.log())
     async with a_websocket(node.url) as wire:
         await wire.link.send(b"42/rooms,\xff" + ada.token.encode(), text=True)
@@ -142,18 +145,22 @@ async def test_text_that_is_not_utf_8_leaves_one_line(node: Node, ada: Player) -
 async def test_a_flood_of_malformed_packets_leaves_few_lines_and_their_number(
     node: Node, http: httpx.AsyncClient
 ) -> None:
-    await asyncio.sleep(WINDOW)  # what other tests left out is over
-    await http.get("/health")
+    await _told_of_what_was_left_out(http)
     since = len(node.log())
     async with AsyncExitStack() as stack:
         opened = [await stack.enter_async_context(a_websocket(node.url)) for _ in range(FLOOD)]
         await asyncio.gather(*(_say_nonsense(wire) for wire in opened))
-    await asyncio.sleep(WINDOW)
-    await http.get("/health")
+    await _told_of_what_was_left_out(http)
     await _until_told_of(node, since, FLOOD)
     lines = [line for line in node.lines(since) if line["event"] == "malformed packet"]
     assert MOST <= len(lines) <= MOST * 10
     assert all(len(str(line)) < LONGEST_LINE / 2 for line in lines)
+
+
+async def _told_of_what_was_left_out(http: httpx.AsyncClient) -> None:
+    """Returns when the log has said how many lines it left out so far."""
+    await asyncio.sleep(WINDOW)
+    await http.get("/health")
 
 
 async def _say_nonsense(wire: WebSocketWire) -> None:
