@@ -60,16 +60,12 @@ class RawWebSocket:
         self.link.sendall(data)
 
     def hear(self) -> str:
-        """The text of the next frame; empty when the server says that this is the end. Raises
-        `OSError` or `EOFError` when it just ends."""
-        head = self._take(2)
-        size = head[1] & 127
-        if size == 126:
-            (size,) = struct.unpack("!H", self._take(2))
-        elif size == 127:
-            (size,) = struct.unpack("!Q", self._take(8))
-        body = self._take(size)
-        return "" if head[0] & 15 == CLOSE else body.decode()
+        """The text of the next frame; empty when the server says that this is the end. Pings of
+        the protocol go unanswered. Raises `OSError` or `EOFError` when it just ends."""
+        kind, body = self._frame()
+        while kind == PING:
+            kind, body = self._frame()
+        return "" if kind == CLOSE else body.decode()
 
     def rest(self) -> list[str]:
         """All that still comes until the connection ends."""
@@ -99,6 +95,15 @@ class RawWebSocket:
             self.link.close()
             raise NotOpened(head)
         assert self.hear().startswith('0{"sid"')
+
+    def _frame(self) -> tuple[int, bytes]:
+        head = self._take(2)
+        size = head[1] & 127
+        if size == 126:
+            (size,) = struct.unpack("!H", self._take(2))
+        elif size == 127:
+            (size,) = struct.unpack("!Q", self._take(8))
+        return head[0] & 15, self._take(size)
 
     def _take(self, count: int) -> bytes:
         while len(self._received) < count:

@@ -79,7 +79,9 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         log_level="warning",  # that it started is said here
         access_log=False,
         server_header=False,
-        ws_ping_interval=None,  # Engine.IO has pings of its own
+        # Engine.IO's own can be answered without having been read; these can't.
+        ws_ping_interval=settings.ping_interval.total_seconds(),
+        ws_ping_timeout=settings.ping_timeout.total_seconds(),
         timeout_graceful_shutdown=0,  # what is left of the time, once it is known
         **OPTIONS,
     )

@@ -20,6 +20,9 @@ ENOUGH = 20_000
 
 WARM = 1_000
 
+SLACK = 3.0
+"""Seconds that a busy machine may add."""
+
 
 @pytest.fixture
 def node() -> Iterator[Node]:
@@ -114,8 +117,9 @@ async def test_one_who_polls_no_more_is_cut_off(node: Node) -> None:
             await audience.leave()
 
 
-async def test_one_who_reads_nothing_of_a_quiet_room_is_given_up_by_the_kernel() -> None:
-    """It says that it is there without being asked, and what it owes never leaves the kernel."""
+async def test_one_who_reads_nothing_of_a_quiet_room_is_given_up() -> None:
+    """It says that it is there without being asked, too often for the kernel to ask it, which
+    has taken all that it owes. What it can't say is what it was asked below Engine.IO."""
     settings = {"PING_INTERVAL_MS": "1000", "PING_TIMEOUT_MS": "1000"}
     with node_process(settings) as node:
         async with Party([node.url]) as party, a_websocket(node.url) as host:
@@ -124,7 +128,7 @@ async def test_one_who_reads_nothing_of_a_quiet_room_is_given_up_by_the_kernel()
             with RawWebSocket(node.url, buffer=2048) as slow:
                 slow.enter(eve.token)
                 await toggle(host, 400)
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(2 + SLACK):
                     await _blind(slow, host)
         assert node.complaints() == []
 
@@ -135,7 +139,7 @@ async def _blind(slow: RawWebSocket, host: Wire) -> None:
     async def talk() -> None:
         while True:
             slow.say(PONG_PACKET)
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.02)
 
     talking = asyncio.create_task(talk())
     while "user:disconnected" not in await host.hear():
