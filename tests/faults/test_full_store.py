@@ -46,15 +46,14 @@ async def a_node(server: ValkeyServer) -> AsyncIterator[Node]:
 
 
 async def fill(redis: Redis) -> None:
-    """Write until not a byte more is accepted."""
-    size = len(BLOCK)
+    """Write until nothing more is accepted, and see to it that this lasts: buffers of the
+    server count as well, and come and go."""
     for number in range(MOST):
         try:
-            await redis.set(f"filler:{number}", BLOCK[:size])
+            await redis.set(f"filler:{number}", BLOCK)
         except OutOfMemoryError:
-            if size == 1:
-                return
-            size = max(1, size // 10)
+            await redis.config_set("maxmemory", "8mb")
+            return
     raise AssertionError("the store does not fill")
 
 
