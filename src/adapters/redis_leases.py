@@ -10,7 +10,7 @@ from redis.commands.core import AsyncScript
 
 from adapters.redis_clock import RedisClock
 from adapters.redis_lease_scripts import HOLD, LAPSED, STRIKE
-from adapters.redis_link import answer, due_within
+from adapters.redis_link import answer, due_within, fresh
 from application.errors import StoreUnavailable
 from application.ports import Leases
 
@@ -56,8 +56,7 @@ class RedisLeases(Leases):
 
     async def lapsed(self) -> Mapping[str, Collection[str]]:
         due = due_within(self._patience)
-        if not self._clock.is_fresh:
-            self._clock.observe(*await answer(self._redis.time(), due))
+        await fresh(self._clock, self._redis, due)
         arguments = [f"{self._prefix}:", self._keep, self._clock.not_after(due)]
         is_done, told = await self._run(self._lapsed, self._common(), arguments, due)
         if not is_done:

@@ -12,6 +12,7 @@ from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import OutOfMemoryError, RedisError
 
+from adapters.redis_clock import RedisClock
 from adapters.redis_repeats import NotedRetry
 from application.deadline import answer_due
 from application.errors import StoreFull, StoreUnavailable
@@ -72,6 +73,13 @@ async def answer(command: Awaitable[T], due: float) -> T:
     with store_errors():
         async with asyncio.timeout_at(due):
             return await command
+
+
+async def fresh(clock: RedisClock, redis: Redis, due: float) -> None:
+    """See to it that the clock has heard of the server a short while ago, until `due`, a time of
+    the event loop. Raises `StoreUnavailable`."""
+    if not clock.is_fresh:
+        clock.observe(*await answer(redis.time(), due))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from adapters.redis_clock import RedisClock
 from adapters.redis_feed_codec import encode_commit
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import answer, due_within
+from adapters.redis_link import due_within, fresh
 from adapters.redis_room_script import Batch, Late, Moved, RedisRoomScript
 from adapters.redis_room_writer import RedisRoomWriter
 from application.commit import Commit, Committed
@@ -39,8 +39,7 @@ class RedisRooms(RoomRepository):
 
     async def add(self, room: Room, events: Events) -> None:
         due = due_within(self._patience)
-        if not self._clock.is_fresh:
-            await self._hear_the_time(due)
+        await fresh(self._clock, self._redis, due)
         commit = encode_commit(Commit.of(None, room, events))
         batch = Batch(None, room, [commit], self._clock.not_after(due))
         try:
@@ -73,9 +72,6 @@ class RedisRooms(RoomRepository):
             return outcome
         finally:
             del outcome  # or the error and this frame would hold each other
-
-    async def _hear_the_time(self, due: float) -> None:
-        self._clock.observe(*await answer(self._redis.time(), due))
 
     def _writer(self, code: str) -> RedisRoomWriter:
         writer = self._writers.get(code)

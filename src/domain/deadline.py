@@ -1,8 +1,10 @@
 """How long a room outlives its last change."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from domain.timing import Timing
+if TYPE_CHECKING:
+    from domain.room import Room
 
 LAST_CALL = timedelta(minutes=1)
 """How long before its deadline the people in a room are told of it."""
@@ -18,19 +20,17 @@ def extended(deadline: datetime, *, at: datetime, ttl: timedelta) -> datetime:
     return fresh if fresh - deadline > ttl / 10 else deadline
 
 
-def following(
-    deadline: datetime, *, at: datetime, timing: Timing, was_occupied: bool, is_occupied: bool
-) -> datetime:
-    """The deadline after a change at `at` of a room in which someone was connected before, or
-    nobody, and is now.
+def following(before: "Room", after: "Room", at: datetime) -> datetime:
+    """The deadline after a change at `at` that led from one room to the other.
 
     When the last connection goes the room has `empty_ttl` from then, and all its time again
     when somebody is back: either is written at once, also where it moves the deadline back.
     """
+    timing, is_occupied = before.timing, after.is_occupied
     span = timing.while_(is_occupied)
-    if is_occupied != was_occupied and timing.when_empty != timing.ttl:
+    if timing.when_empty != timing.ttl and is_occupied != before.is_occupied:
         return at + span
-    return extended(deadline, at=at, ttl=span)
+    return extended(before.expires_at, at=at, ttl=span)
 
 
 def last_call(deadline: datetime, *, ttl: timedelta) -> datetime:

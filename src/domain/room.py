@@ -215,7 +215,8 @@ class Room:
     def due(self, now: datetime) -> Events:
         """What time has brought by now, and has not happened yet. A change is decided on the
         room after that (`domain.due`)."""
-        if self.due_at is None or now < self.due_at:
+        moment = self.due_at
+        if moment is None or now < moment:
             return ()
         events: Events = ()
         room = self
@@ -237,13 +238,7 @@ class Room:
             version=self.version + 1,
             revision=revision,
             updated_at=at,
-            expires_at=following(
-                self.expires_at,
-                at=at,
-                timing=self.timing,
-                was_occupied=self.is_occupied,
-                is_occupied=room.is_occupied,
-            ),
+            expires_at=following(self, room, at),
         )
 
     def _require_host(self, user_id: str) -> None:

@@ -86,7 +86,6 @@ class Container(containers.DeclarativeContainer):
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
     memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
-
     memory_leases = providers.Singleton(
         MemoryLeases, period=settings.provided.lease, clock=system_clock
     )
@@ -111,7 +110,6 @@ class Container(containers.DeclarativeContainer):
         RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
     )
     redis_rate_limits = providers.Singleton(RedisRateLimits, redis=redis, patience=patience)
-
     redis_leases = providers.Singleton(
         RedisLeases,
         redis=redis,
@@ -134,9 +132,7 @@ class Container(containers.DeclarativeContainer):
     )
     leases = providers.Selector(store, memory=memory_leases, redis=redis_leases)
 
-    contact = providers.Singleton(
-        Contact, longest_gap=providers.Callable(told.longest_gap, settings)
-    )
+    contact = providers.Singleton(Contact, providers.Callable(told.longest_gap, settings))
     residence = providers.Singleton(
         Residence,
         leases=leases,

@@ -13,6 +13,7 @@ from domain.errors import RoomNotFound
 from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
 from entrypoints.realtime.announcements import announcements, closed
+from entrypoints.realtime.answered import answered
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.settling import Settling
 
@@ -74,8 +75,11 @@ class HostedRoom:
 
     @property
     def announced(self) -> str | None:
-        """The revision as announced; None while the room is being loaded, or is none."""
-        return None if self._room is None or self._reloading is not None else self._room.revision
+        """The revision as announced; None while the room is being loaded, is none, or has been
+        closed: then there is nothing to compare."""
+        if self._room is None or not self._room.is_open or self._reloading is not None:
+            return None
+        return self._room.revision
 
     def resynchronise(self) -> None:
         """What is announced may not be what the store has: load the room."""
@@ -158,33 +162,28 @@ class HostedRoom:
 
     def _call_last(self) -> None:
         """The room is about to expire."""
-        for session in self.sessions:
-            if self._room is not None:
+        if self._room is not None:
+            for session in self.sessions:
                 session.call_last(self._room)
 
     def _reload(self) -> None:
         self._reloading = background(self._load())
 
     async def _load(self) -> None:
-        attempt = 0
-        while True:
-            self._meanwhile.clear()  # what came before the question is part of the answer
-            self._newcomers.clear()
-            try:
-                with answer_by(asyncio.get_running_loop().time() + PATIENCE):
-                    room = await self._rooms.get(self.code)
-                break
-            except RoomNotFound:
-                self._reloading = None
-                self._vanished()
-                return
-            except Exception as error:
-                if not isinstance(error, ServiceError):
-                    log.exception("loading a room failed", room=self.code)
-                await asyncio.sleep(self._backoff.pause(attempt))
-                attempt += 1
-        self._reloading = None
-        self._settle(room)
+        try:
+            room = await answered(self._ask, self._backoff, "loading a room failed", self.code)
+        except RoomNotFound:
+            self._reloading = None
+            self._vanished()
+        else:
+            self._reloading = None
+            self._settle(room)
+
+    async def _ask(self) -> Room:
+        self._meanwhile.clear()  # what came before the question is part of the answer
+        self._newcomers.clear()
+        with answer_by(asyncio.get_running_loop().time() + PATIENCE):
+            return await self._rooms.get(self.code)
 
     def _settle(self, room: Room) -> None:
         """Go on from the loaded room; sockets that it does not know are sent away."""

@@ -2,17 +2,13 @@
 
 import asyncio
 
-import structlog
-
 from application.background import background
-from application.errors import ServiceError
 from application.ports import Backoff, Clock, RoomRepository
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
-
-log = structlog.stdlib.get_logger(__name__)
+from entrypoints.realtime.answered import answered
 
 
 class Settling:
@@ -49,17 +45,15 @@ class Settling:
             self.stand_at(room)
 
     async def _settled(self) -> Room | None:
-        attempt = 0
-        while True:
-            try:
-                return (await self._rooms.update(self._code, _nothing)).room
-            except RoomNotFound:
-                return None
-            except Exception as error:
-                if not isinstance(error, ServiceError):
-                    log.exception("settling a room failed", room=self._code)
-            await asyncio.sleep(self._backoff.pause(attempt))
-            attempt += 1
+        try:
+            return await answered(
+                self._change_nothing, self._backoff, "settling a room failed", self._code
+            )
+        except RoomNotFound:
+            return None
+
+    async def _change_nothing(self) -> Room:
+        return (await self._rooms.update(self._code, _nothing)).room
 
 
 def _nothing(_: Room) -> Events:

@@ -62,6 +62,19 @@ async def test_it_is_noticed_whenever_it_was_lost(node: Backstage) -> None:
         assert line.versions[-1] == 2 + number
 
 
+@pytest.mark.parametrize("after", [0.1, 0.6, 1.1, 1.6, 2.1, 2.4])
+async def test_a_room_that_was_closed_as_announced_is_not_loaded(
+    node: Backstage, after: float
+) -> None:
+    await node.room(ADA)
+    line = await node.enter(ADA)
+    await asyncio.sleep(after)
+    await node.change(lambda room: room.close(by=ADA))
+    await asyncio.sleep(AT_MOST)
+    assert line.names == [*FIRST, "room:closed", "DISCONNECT"]
+    assert node.store.questions == 0
+
+
 async def test_a_room_that_is_as_the_store_has_it_is_not_loaded(node: Backstage) -> None:
     await node.room(ADA)
     line = await node.enter(ADA)
