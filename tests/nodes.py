@@ -50,6 +50,11 @@ class Node:
         self.url = ""
 
     @property
+    def is_running(self) -> bool:
+        """Whether it was started and neither stopped nor killed."""
+        return self._process is not None
+
+    @property
     def pid(self) -> int:
         return self._running().pid
 
@@ -135,6 +140,17 @@ def node_process(settings: Mapping[str, str]) -> Iterator[Node]:
                 node.stop()
         finally:
             node.kill()
+
+
+@contextmanager
+def two_nodes(url: str, settings: Mapping[str, str]) -> Iterator[tuple[Node, Node]]:
+    """Two nodes with these variables on the store at this address. Those that are still running
+    in the end must have had nothing to complain of."""
+    settings = on_store(url) | settings
+    with node_process(settings) as first, node_process(settings) as second:
+        yield first, second
+        for node in (first, second):
+            assert not node.is_running or node.complaints() == []
 
 
 @asynccontextmanager

@@ -1,13 +1,13 @@
 """Graces on two real nodes: who stays away, and for how long."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from redis.asyncio import Redis
 
 from tests.crowd import Door, inside, told
-from tests.nodes import Node, node_process, on_store
+from tests.nodes import Node, two_nodes
 from tests.players import Player
 from tests.redis_store import footprint_in
 from tests.servers import ValkeyServer
@@ -23,24 +23,9 @@ SLACK = 5.0
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
-    settings = on_store(store.url) | GRACES
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        for node in (first, second):
-            assert node.complaints() == []
-
-
-@pytest.fixture
-async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
-    async with Door(nodes[0].url, nodes[1].url) as door:
-        yield door
+    with two_nodes(store.url, GRACES) as nodes:
+        yield nodes
 
 
 async def test_a_host_that_stays_away_is_followed_by_one_on_another_node(door: Door) -> None:

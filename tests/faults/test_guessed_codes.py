@@ -2,13 +2,13 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from tests.crowd import Door, statuses
-from tests.nodes import Node, node_process, on_store
+from tests.nodes import Node, two_nodes
 from tests.servers import ValkeyServer
 
 MISSES = 6
@@ -18,16 +18,8 @@ CODES = ["".join(letters) for letters in itertools.product("ABCDE", repeat=3)]
 
 @pytest.fixture
 def nodes(spare_valkey: ValkeyServer) -> Iterator[tuple[Node, Node]]:
-    settings = on_store(spare_valkey.url) | {"MISS_THROTTLE_LIMIT": str(MISSES)}
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        assert first.complaints() + second.complaints() == []
-
-
-@pytest.fixture
-async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
-    async with Door(nodes[0].url, nodes[1].url) as door:
-        yield door
+    with two_nodes(spare_valkey.url, {"MISS_THROTTLE_LIMIT": str(MISSES)}) as nodes:
+        yield nodes
 
 
 async def test_after_its_misses_on_any_nodes_an_address_finds_no_room_on_any(door: Door) -> None:

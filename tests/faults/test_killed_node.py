@@ -1,7 +1,7 @@
 """A node is killed in the middle of a game (SIGKILL): whoever was on it is away, and no more."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from redis.asyncio import Redis
@@ -16,30 +16,16 @@ from tests.mortal_nodes import (
     people,
     unbroken_contact,
 )
-from tests.nodes import Node, node_process, on_store
+from tests.nodes import Node, two_nodes
 from tests.players import Player
 from tests.servers import ValkeyServer
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
-        yield server
 
 
 @pytest.fixture
 def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
     """The second one is going to be killed."""
-    settings = on_store(store.url) | QUICK
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        assert first.complaints() == []
-
-
-@pytest.fixture
-async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
-    async with Door(nodes[0].url, nodes[1].url) as door:
-        yield door
+    with two_nodes(store.url, QUICK) as nodes:
+        yield nodes
 
 
 async def test_the_members_on_a_killed_node_are_away_and_may_come_back(
@@ -75,7 +61,7 @@ async def test_no_room_of_a_killed_node_is_deleted_though_nobody_else_was_there(
             assert (await door.look(host.code)).status_code == 200
         async with Redis.from_url(store.url) as redis:
             async with asyncio.timeout(NOTICED + SLACK):  # nothing is left of the dead node
-                while len(await redis.keys("node:*")) > 1:
+                while await redis.keys("nodes:*:rooms"):
                     await asyncio.sleep(0.1)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from redis.asyncio import Redis
@@ -19,7 +19,7 @@ from tests.mortal_nodes import (
     people,
     unbroken_contact,
 )
-from tests.nodes import Node, node_process, on_store
+from tests.nodes import Node, two_nodes
 from tests.players import Player
 from tests.servers import ValkeyServer
 
@@ -28,23 +28,9 @@ PATIENT = QUICK | {"PING_INTERVAL_MS": "60000", "PING_TIMEOUT_MS": "60000"}
 
 
 @pytest.fixture(scope="module")
-def store() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
-    settings = on_store(store.url) | PATIENT
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        assert first.complaints() == second.complaints() == []
-
-
-@pytest.fixture
-async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
-    async with Door(nodes[0].url, nodes[1].url) as door:
-        yield door
+    with two_nodes(store.url, PATIENT) as nodes:
+        yield nodes
 
 
 @pytest.fixture

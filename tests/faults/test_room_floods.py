@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.crowd import statuses
-from tests.nodes import Node, node_process, on_store, running_node
+from tests.nodes import Node, running_node, two_nodes
 from tests.servers import ValkeyServer
 
 ROOMS = 10
@@ -17,10 +17,8 @@ FLOOD = 300
 
 @pytest.fixture
 def nodes(spare_valkey: ValkeyServer) -> Iterator[tuple[Node, Node]]:
-    settings = on_store(spare_valkey.url) | {"CREATE_THROTTLE_LIMIT": str(ROOMS)}
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        assert first.complaints() + second.complaints() == []
+    with two_nodes(spare_valkey.url, {"CREATE_THROTTLE_LIMIT": str(ROOMS)}) as nodes:
+        yield nodes
 
 
 async def flood(*urls: str, headers: dict[str, str] | None = None) -> list[httpx.Response]:

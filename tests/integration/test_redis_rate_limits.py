@@ -14,6 +14,7 @@ from application.deadline import answer_by
 from application.errors import StoreUnavailable
 from application.ports import Budget, Spent
 from tests.limited import Limited
+from tests.lossy_redis import LossyRedis
 from tests.servers import ValkeyServer
 
 MINUTE = timedelta(minutes=1)
@@ -69,14 +70,6 @@ async def test_a_decision_is_one_command(redis: Redis) -> None:
     stats = await redis.info("commandstats")
     assert stats["cmdstat_evalsha"]["calls"] == 4
     assert not {"cmdstat_eval", "cmdstat_script|load"} & stats.keys()
-
-
-class LossyRedis(Redis):
-    """Loses the first reply to every script, and sends the command again, as retries do."""
-
-    async def evalsha(self, *args: Any) -> Any:
-        await super().evalsha(*args)
-        return await super().evalsha(*args)
 
 
 async def test_a_request_that_is_sent_twice_counts_once(redis_url: str) -> None:

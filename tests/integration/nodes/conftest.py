@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from tests.crowd import Door
-from tests.nodes import Node, node_process, on_store
+from tests.nodes import Node, two_nodes
 from tests.servers import ValkeyServer
 
 
@@ -20,11 +20,9 @@ def store() -> Iterator[ValkeyServer]:
 
 @pytest.fixture(scope="module")
 def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
-    settings = on_store(store.url) | {"REDIS_COMMAND_TIMEOUT": "2000", "ROOM_MAX_USERS": "100"}
-    with node_process(settings) as first, node_process(settings) as second:
-        yield first, second
-        for node in (first, second):
-            assert node.complaints() == []
+    settings = {"REDIS_COMMAND_TIMEOUT": "2000", "ROOM_MAX_USERS": "100"}
+    with two_nodes(store.url, settings) as nodes:
+        yield nodes
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -14,6 +13,7 @@ from application.errors import StoreUnavailable
 from tests.catches import What, having
 from tests.gate import Gate
 from tests.leased import LONGEST_ROOM, PERIOD, redis_leases
+from tests.lossy_redis import LossyRedis
 from tests.servers import ValkeyServer
 
 AN_INSTANT = 0.05
@@ -98,14 +98,6 @@ async def test_each_method_is_one_command(redis: Redis, leases: RedisLeases) -> 
     stats = await redis.info("commandstats")
     assert stats["cmdstat_evalsha"]["calls"] == 4
     assert not {"cmdstat_eval", "cmdstat_script|load"} & stats.keys()
-
-
-class LossyRedis(Redis):
-    """Loses the first reply to every script, and sends the command again, as retries do."""
-
-    async def evalsha(self, *args: Any) -> Any:
-        await super().evalsha(*args)
-        return await super().evalsha(*args)
 
 
 async def test_what_is_sent_twice_is_done_once(redis_url: str) -> None:
