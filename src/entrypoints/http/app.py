@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from litestar import Litestar
-from litestar.handlers import ASGIRouteHandler
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 
 from application.ports import Health, Ids, RateLimits
 from entrypoints.addresses import Addresses
@@ -50,9 +50,10 @@ def http_app(
     version: str,
     is_draining: Draining = lambda: False,
     mounts: Sequence[ASGIRouteHandler] = (),
+    pages: Sequence[HTTPRouteHandler] = (),
     lifespan: Sequence[Lifespan] = (),
 ) -> App:
-    """The room endpoints, `/health` and `/openapi.json`, with `mounts` beside them.
+    """The room endpoints, `/health` and `/openapi.json`, with `mounts` and `pages` beside them.
 
     While `is_draining`, the node is not ready, and no connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
@@ -64,7 +65,7 @@ def http_app(
         *health_routes(HealthEndpoint(health, is_draining, timeout)),
     ]
     app = kind(
-        [*described, document_route(openapi_document(described, version)), *mounts],
+        [*described, document_route(openapi_document(described, version)), *pages, *mounts],
         exception_handlers={Exception: answer_error},
         request_max_body_size=limits.max_body_bytes,
         lifespan=list(lifespan),

@@ -1,0 +1,80 @@
+"""Web pages and what they load: files of this package, read once at the start.
+
+Every file is served at its own path and at no other, so nothing outside the folder can be asked
+for. A browser keeps a file but asks each time whether it still holds (RFC 9111, 5.2.2.4), and so
+never mixes two releases.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+
+from litestar import Response, route
+from litestar.handlers import HTTPRouteHandler
+
+from entrypoints.http.reading import AnyRequest
+
+STATIC = Path(__file__).parent / "static"
+"""The files, a folder for each part: `lobby`, `docs`, and `vendor` for what others wrote."""
+
+INDEX = "index.html"
+"""The file that stands for its folder."""
+
+TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
+"""Types that machines are not agreed on, or that some do not know."""
+
+OWN_ONLY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The content security policy of pages that load from their own server alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file as it is served."""
+
+    body: bytes
+    media_type: str
+    policy: str
+
+    @property
+    def etag(self) -> str:
+        """What tells this content from any other (RFC 9110, 8.8.3)."""
+        return f'"{sha256(self.body).hexdigest()[:32]}"'
+
+
+def page_routes(at: str, folder: Path, policy: str = OWN_ONLY) -> list[HTTPRouteHandler]:
+    """Serve the files of the folder below the path `at`, its index at `at` itself."""
+    prefix = at.rstrip("/")
+    return [_served(path, _page(file, policy)) for path, file in _paths(prefix, folder)]
+
+
+def _paths(prefix: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            path = f"{prefix}/{file.relative_to(folder).as_posix()}"
+            yield path.removesuffix(f"/{INDEX}") or "/", file
+
+
+def _page(file: Path, policy: str) -> Page:
+    kind = TYPES.get(file.suffix) or guess_type(file.name)[0] or "application/octet-stream"
+    return Page(file.read_bytes(), kind, policy)
+
+
+def _served(path: str, page: Page) -> HTTPRouteHandler:
+    headers = {
+        "ETag": page.etag,
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": page.policy,
+    }
+
+    async def file(request: AnyRequest) -> Response[bytes]:
+        if page.etag in request.headers.get("if-none-match", ""):
+            return Response(b"", status_code=304, headers=headers)
+        return Response(page.body, media_type=page.media_type, headers=headers)
+
+    return route(path, http_method=["GET", "HEAD"], include_in_schema=False)(file)
