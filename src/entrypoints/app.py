@@ -22,11 +22,15 @@ from application.background import background
 from application.errors import ServiceError, StoreUnavailable
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
+from entrypoints.http.routes import document_route
 from entrypoints.logs import configure_logs
+from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.runner import shortcomings
 from entrypoints.settings import InvalidSettings, Settings
 
 log = structlog.stdlib.get_logger(__name__)
+
+VERSION = version("greenroom")
 
 LOOK_AGAIN = 10.0
 """Seconds until a store that was away at the start is asked again for its configuration."""
@@ -85,7 +89,8 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         rate_limits=container.rate_limits(),
         ids=container.ids(),
         limits=container.http_limits(),
-        version=version("greenroom"),
+        version=VERSION,
+        pages=[document_route("/asyncapi.json", asyncapi_document(VERSION))],
         mounts=[_sockets(container)],
         lifespan=[_lifespan],
     )

@@ -64,8 +64,9 @@ def http_app(
         *room_routes(RoomEndpoints(use_cases, throttle, timeout)),
         *health_routes(HealthEndpoint(health, is_draining, timeout)),
     ]
+    openapi = document_route("/openapi.json", openapi_document(described, version))
     app = kind(
-        [*described, document_route(openapi_document(described, version)), *pages, *mounts],
+        [*described, openapi, *pages, *mounts],
         exception_handlers={Exception: answer_error},
         request_max_body_size=limits.max_body_bytes,
         lifespan=list(lifespan),

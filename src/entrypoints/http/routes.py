@@ -66,18 +66,18 @@ def health_routes(health: HealthEndpoint) -> list[HTTPRouteHandler]:
     ]
 
 
-def document_route(document: bytes) -> HTTPRouteHandler:
-    """`GET /openapi.json`: the description of the others."""
+def document_route(path: str, document: bytes) -> HTTPRouteHandler:
+    """A description of the API for machines, at this path."""
 
-    async def openapi() -> bytes:
+    async def described() -> bytes:
         return document
 
     return route(
-        "/openapi.json",
+        path,
         http_method=["GET", "HEAD"],
         media_type="application/json",
         include_in_schema=False,
-    )(openapi)
+    )(described)
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:

@@ -22,6 +22,7 @@ from domain.events import (
 from domain.moment import iso
 from domain.room import Room
 from entrypoints.realtime import packets
+from entrypoints.realtime.messages import outgoing
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED, Refusal
 from entrypoints.wire import RoomView, UserView
 
@@ -58,43 +59,42 @@ def announcements(events: Events, before: Room, after: Room) -> Iterator[Announc
 def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
     match event:
         case MemberJoined(member):
-            yield Announcement(_user("user:joined", member.id, after))
+            yield Announcement(packets.event(outgoing.UserJoined(_user(member.id, after))))
         case MemberConnected(user_id, socket_id, _):
             yield replaced(user_id, socket_id)
             if not before.members[user_id].is_present:
-                yield Announcement(_user("user:connected", user_id, after))
+                yield Announcement(packets.event(outgoing.UserConnected(_user(user_id, after))))
         case MemberDisconnected(user_id) | MemberMissed(user_id):
             given_up = before.members[user_id].socket_id
-            is_told = not after.members[user_id].is_present
-            packet = _user("user:disconnected", user_id, after) if is_told else None
+            gone = outgoing.UserDisconnected(_user(user_id, after))
+            packet = None if gone.user.is_connected else packets.event(gone)
             yield Announcement(packet, given_up=given_up)
         case MemberLeft(user_id, reason):
             yield from _left(user_id, reason)
         case HostChanged(host_id):
-            yield Announcement(packets.event("room:host_updated", {"hostId": host_id}))
+            yield Announcement(packets.event(outgoing.HostUpdated(host_id)))
         case LockToggled(is_locked):
-            yield Announcement(packets.event("room:lock_toggled", {"isLocked": is_locked}))
+            yield Announcement(packets.event(outgoing.LockToggled(is_locked)))
         case RoomClosed(reason):
-            yield closed(reason.value)
+            yield closed(outgoing.ClosedReason(reason))
         case RoomCreated():
             yield from ()  # nobody is inside yet
 
 
 def room_state(room: Room) -> Packet:
     """Everything there is to know of a room, at one version."""
-    users = [UserView.of(member, room) for member in room.members.values()]
-    state = {"room": RoomView.of(room), "users": users, "version": room.version}
-    return packets.event("room:state", state)
+    users = tuple(UserView.of(member, room) for member in room.members.values())
+    return packets.event(outgoing.RoomState(RoomView.of(room), users, room.version))
 
 
-def closed(reason: str) -> Announcement:
+def closed(reason: outgoing.ClosedReason) -> Announcement:
     """The room is gone, for all."""
-    return Announcement(packets.event("room:closed", {"reason": reason}), ending=NO_ROOM)
+    return Announcement(packets.event(outgoing.RoomClosed(reason)), ending=NO_ROOM)
 
 
 def expiring(room: Room) -> Packet:
     """The room is about to reach its deadline."""
-    return packets.event("room:expiring", {"expiresAt": iso(room.expires_at)})
+    return packets.event(outgoing.RoomExpiring(iso(room.expires_at)))
 
 
 def replaced(user_id: str, socket_id: str | None) -> Announcement:
@@ -108,11 +108,11 @@ def no_member(user_id: str) -> Announcement:
 
 
 def _left(user_id: str, reason: LeaveReason) -> Iterator[Announcement]:
-    kicked = packets.event("user:kicked") if reason is LeaveReason.KICKED else None
+    kicked = packets.event(outgoing.UserKicked()) if reason is LeaveReason.KICKED else None
     yield Announcement(kicked, user_id, ending=NOT_MEMBER)
-    left = packets.event("user:left", {"reason": reason.value, "userId": user_id})
+    left = packets.event(outgoing.UserLeft(reason, user_id))
     yield Announcement(left, user_id, others=True)
 
 
-def _user(name: str, user_id: str, room: Room) -> Packet:
-    return packets.event(name, {"user": UserView.of(room.members[user_id], room)})
+def _user(user_id: str, room: Room) -> UserView:
+    return UserView.of(room.members[user_id], room)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -17,6 +17,8 @@ from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from entrypoints.one_line import one_line
 from entrypoints.realtime.inbox import Command
+from entrypoints.realtime.messages import incoming
+from entrypoints.realtime.messages.incoming import INCOMING, Incoming
 from entrypoints.realtime.refusals import UNAVAILABLE, Refusal, invalid, refusal_of
 
 log = structlog.stdlib.get_logger(__name__)
@@ -24,32 +26,16 @@ log = structlog.stdlib.get_logger(__name__)
 SHOWN = 40
 """Characters of an event's name that a message or log line repeats."""
 
-UserId = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-
-
-class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The payload of a command that needs none: missing, null or an empty object."""
-
-
-class Kick(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """Payload of `room:kick`."""
-
-    kick_user_id: UserId
-
-
-class Transfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """Payload of `room:transfer_host`."""
-
-    new_host_id: UserId
+Run = Callable[[Identity, Any], Awaitable[None]]
 
 
 class _Entry(NamedTuple):
-    payload: type[msgspec.Struct]
-    run: Callable[[Identity, Any], Awaitable[None]]
+    payload: type[Incoming]
+    run: Run
 
 
 class Commands:
-    """The one list of events that a client may send, each with its payload and use case."""
+    """The use case of every event that a client may send."""
 
     def __init__(
         self,
@@ -59,15 +45,14 @@ class Commands:
         toggle_lock: ToggleLock,
         transfer_host: TransferHost,
     ) -> None:
-        self._entries = {
-            "room:close": _Entry(Nothing, lambda who, _: close(who)),
-            "room:leave": _Entry(Nothing, lambda who, _: leave(who)),
-            "room:kick": _Entry(Kick, lambda who, to: kick(who, to.kick_user_id)),
-            "room:toggle_lock": _Entry(Nothing, lambda who, _: toggle_lock(who)),
-            "room:transfer_host": _Entry(
-                Transfer, lambda who, to: transfer_host(who, to.new_host_id)
-            ),
+        runs: dict[type[Incoming], Run] = {
+            incoming.Close: lambda who, _: close(who),
+            incoming.Leave: lambda who, _: leave(who),
+            incoming.Kick: lambda who, to: kick(who, to.kick_user_id),
+            incoming.ToggleLock: lambda who, _: toggle_lock(who),
+            incoming.TransferHost: lambda who, to: transfer_host(who, to.new_host_id),
         }
+        self._entries = {kind.event: _Entry(kind, runs[kind]) for kind in INCOMING}
 
     async def perform(self, who: Identity, command: Command) -> Refusal | None:
         """Carry out a command. Returns None when it is done, or why it is not.
@@ -107,6 +92,6 @@ def _payload(arguments: list[object], entry: _Entry) -> object:
     if len(arguments) > 1:
         raise msgspec.ValidationError(f"Expected one payload, got {len(arguments)}")
     payload = arguments[0] if arguments else None
-    if payload is None and entry.payload is Nothing:
+    if payload is None and not entry.payload.__struct_fields__:
         return {}
     return payload

@@ -14,6 +14,7 @@ from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
 from entrypoints.realtime.announcements import announcements, closed
 from entrypoints.realtime.answered import answered
+from entrypoints.realtime.messages.outgoing import ClosedReason
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.settling import Settling
 
@@ -204,7 +205,7 @@ class HostedRoom:
 
     def _vanished(self) -> None:
         """The room is gone, and how was not heard: by its deadline, or not as it should."""
-        reason = "EXPIRED" if self._is_past_its_deadline else "LOST"
+        reason = ClosedReason.EXPIRED if self._is_past_its_deadline else ClosedReason.LOST
         self._room = None
         self._meanwhile.clear()
         newcomers, self._newcomers = self._newcomers, set()

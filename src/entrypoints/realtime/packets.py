@@ -8,6 +8,15 @@ from collections.abc import Iterator
 import msgspec
 from engineio.packet import MESSAGE, Packet
 
+from entrypoints.realtime.messages.outgoing import Outgoing, RoomFault
+from entrypoints.realtime.messages.replies import (
+    Done,
+    Entered,
+    EntryFault,
+    EntryRefused,
+    Fault,
+    Refused,
+)
 from entrypoints.realtime.refusals import Refusal
 
 NAMESPACE = "/rooms"
@@ -18,15 +27,14 @@ _json = msgspec.json.Encoder()
 
 def connect(socket_id: str) -> Packet:
     """The socket is in the namespace."""
-    return _packet(_CONNECT, {"sid": socket_id})
+    return _packet(_CONNECT, Entered(socket_id))
 
 
 def connect_error(refusal: Refusal, namespace: str = NAMESPACE) -> Packet:
     """The socket is refused; a stock client gets it as `connect_error` and stays away."""
-    reason: dict[str, object] = {"code": refusal.code}
-    if refusal.retry_after is not None:
-        reason["retryAfter"] = refusal.retry_after
-    return _packet(_CONNECT_ERROR, {"message": refusal.message, "data": reason}, namespace)
+    retry_after = msgspec.UNSET if refusal.retry_after is None else refusal.retry_after
+    fault = EntryFault(refusal.code, retry_after)
+    return _packet(_CONNECT_ERROR, EntryRefused(refusal.message, fault), namespace)
 
 
 def disconnect() -> Packet:
@@ -34,30 +42,30 @@ def disconnect() -> Packet:
     return Packet(MESSAGE, f"{_DISCONNECT}{NAMESPACE},")
 
 
-def event(name: str, payload: object = None) -> Packet:
-    """An event with one argument, or none where there is no payload."""
-    return _packet(_EVENT, [name] if payload is None else [name, payload])
+def event(message: Outgoing) -> Packet:
+    """An event with one argument, or none where it has no fields."""
+    argument = [message] if message.__struct_fields__ else []
+    return _packet(_EVENT, [message.event, *argument])
 
 
 def error(refusal: Refusal) -> Packet:
     """A refusal as an event of its own."""
-    return event("error:room", {"code": refusal.code, "message": refusal.message})
+    return event(RoomFault(refusal.code, refusal.message))
 
 
 def answer(ack_id: int | None, refusal: Refusal | None) -> Iterator[Packet]:
     """The answer to a command (DESIGN, "Wire"): an acknowledgement where the client asked for
     one, and `error:room` in either case of failure."""
     if ack_id is not None:
-        outcome = _result(refusal)
-        yield Packet(MESSAGE, f"{_ACK}{NAMESPACE},{ack_id}{_text([outcome])}")
+        yield Packet(MESSAGE, f"{_ACK}{NAMESPACE},{ack_id}{_text([_outcome(refusal)])}")
     if refusal is not None:
         yield error(refusal)
 
 
-def _result(refusal: Refusal | None) -> dict[str, object]:
+def _outcome(refusal: Refusal | None) -> Done | Refused:
     if refusal is None:
-        return {"ok": True}
-    return {"ok": False, "error": {"code": refusal.code, "message": refusal.message}}
+        return Done(True)
+    return Refused(False, Fault(refusal.code, refusal.message))
 
 
 def _packet(kind: int, payload: object, namespace: str = NAMESPACE) -> Packet:

@@ -8,6 +8,7 @@ from engineio.packet import Packet
 from application.ports import Identity
 from application.renew_token import RenewToken
 from entrypoints.realtime import packets
+from entrypoints.realtime.messages.outgoing import UserToken
 
 SOONEST = 1.0
 """Seconds between two tokens at least: of a life of a second, half is over when it begins."""
@@ -43,7 +44,7 @@ class Renewal:
     def _send(self) -> None:
         token = self._renew(self._who)
         self._send_in(max(self._renew.due_in(token).total_seconds(), SOONEST))
-        self._post(packets.event("user:token", {"token": token}))
+        self._post(packets.event(UserToken(token)))
 
     def _send_in(self, seconds: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._send)

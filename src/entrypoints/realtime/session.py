@@ -21,6 +21,7 @@ from entrypoints.realtime.announcements import (
     room_state,
 )
 from entrypoints.realtime.inbox import Inbox
+from entrypoints.realtime.messages.outgoing import ClosedReason
 from entrypoints.realtime.refusals import NOT_MEMBER
 from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.transport import RoomTransport
@@ -119,7 +120,7 @@ class Session:
         user_id = self.who.user_id
         member = room.members.get(user_id)
         if self.room_id != room.room_id:
-            self.send_away(closed("LOST"))
+            self.send_away(closed(ClosedReason.LOST))
         elif member is None:
             self.send_away(no_member(user_id))
         elif member.socket_id is None:

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import entrypoints.realtime
 from entrypoints.http.problems import PROTOCOL, STATUS
+from entrypoints.realtime.messages.incoming import INCOMING
+from entrypoints.realtime.messages.outgoing import OUTGOING
 from entrypoints.realtime.refusals import REPLACED
 from entrypoints.runner import FLAGS
 from entrypoints.variables import Variable
@@ -37,14 +38,9 @@ def told_over_http() -> set[tuple[str, str]]:
     return of_errors | {(code, str(status)) for status, (code, _) in PROTOCOL.items()}
 
 
-def named_in_realtime() -> set[str]:
-    """Every event that the sockets' code names."""
-    files = Path(entrypoints.realtime.__path__[0]).glob("*.py")
-    return {
-        name
-        for file in files
-        for name in re.findall(r'"((?:room|user|error):[a-z_]+)"', file.read_text())
-    }
+def sent_over_sockets() -> set[str]:
+    """Every event, in both directions."""
+    return {kind.event for kind in (*INCOMING, *OUTGOING)}
 
 
 def requests_served() -> dict[str, tuple[str, str]]:
@@ -86,7 +82,7 @@ def test_the_readme_has_the_status_of_every_error_code_that_http_can_tell() -> N
 
 def test_the_readme_has_every_event() -> None:
     rows = tables_in(section("### To the server")) + tables_in(section("### To the client"))
-    assert {event.strip("`") for event, *_ in rows} == named_in_realtime()
+    assert {event.strip("`") for event, *_ in rows} == sent_over_sockets()
 
 
 def test_the_readme_has_every_flag_that_a_foreign_runner_should_be_given() -> None:

@@ -30,6 +30,7 @@ from entrypoints.realtime.announcements import (
     replaced,
     room_state,
 )
+from entrypoints.realtime.messages.outgoing import ClosedReason
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, REPLACED
 from tests.lines import Said, read
 from tests.rooms import ADA, BEN, CLEO, NODE, TTL, a_member, a_room, after, socket_of
@@ -183,8 +184,8 @@ def test_the_state_tells_the_room_its_users_and_the_version() -> None:
 
 
 def test_what_is_found_when_a_room_is_loaded_has_words_of_its_own() -> None:
-    assert closed("LOST").is_for(ADA, "a socket")
-    assert (closed("LOST").ending, no_member(ADA).ending) == (NO_ROOM, NOT_MEMBER)
+    assert closed(ClosedReason.LOST).is_for(ADA, "a socket")
+    assert (closed(ClosedReason.LOST).ending, no_member(ADA).ending) == (NO_ROOM, NOT_MEMBER)
     assert no_member(ADA).is_for(ADA, "a socket")
     assert not no_member(ADA).is_for(BEN, "a socket")
     assert replaced(ADA, None).is_for(ADA, "a socket")

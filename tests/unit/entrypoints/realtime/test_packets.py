@@ -3,6 +3,7 @@
 import pytest
 
 from entrypoints.realtime import packets
+from entrypoints.realtime.messages.outgoing import LockToggled, UserKicked
 from entrypoints.realtime.refusals import NOT_MEMBER, Refusal
 
 REFUSAL = Refusal("A_CODE", "A sentence with “quotes” and 雪.")
@@ -23,12 +24,19 @@ def test_disconnect_has_nothing_to_say() -> None:
     assert packets.disconnect().encode() == "41/rooms,"
 
 
-@pytest.mark.parametrize(
-    ("payload", "text"),
-    [(None, '["name"]'), ({"a": True}, '["name",{"a":true}]'), ({}, '["name",{}]')],
-)
-def test_an_event_has_its_payload_or_none(payload: object, text: str) -> None:
-    assert packets.event("name", payload).encode() == "42/rooms," + text
+def test_an_event_has_its_fields_as_payload() -> None:
+    packet = packets.event(LockToggled(True))
+    assert packet.encode() == '42/rooms,["room:lock_toggled",{"isLocked":true}]'
+
+
+def test_an_event_without_fields_has_no_payload() -> None:
+    assert packets.event(UserKicked()).encode() == '42/rooms,["user:kicked"]'
+
+
+def test_one_who_may_not_enter_yet_is_told_when() -> None:
+    told = '{"message":"Later.","data":{"code":"RATE_LIMITED","retryAfter":7}}'
+    refusal = Refusal("RATE_LIMITED", "Later.", 7)
+    assert packets.connect_error(refusal).encode() == "44/rooms," + told
 
 
 def test_an_error_is_an_event() -> None:

@@ -7,13 +7,14 @@ from application.ports import Identity
 from domain.events import LockToggled
 from domain.room import Room
 from entrypoints.realtime.announcements import Announcement, closed
+from entrypoints.realtime.messages.outgoing import ClosedReason, UserKicked
 from entrypoints.realtime.packets import event
 from entrypoints.realtime.session import Phase, Session
 from tests.backstage import session_on
 from tests.lines import Line
 from tests.rooms import ADA, BEN, CODE, NODE, a_room, after, socket_of
 
-WORD = Announcement(event("a word"))
+WORD = Announcement(event(UserKicked()))
 
 
 def a_line() -> Line:
@@ -38,7 +39,7 @@ async def test_nothing_is_said_before_it_is_open() -> None:
     session = a_session(line)
     session.hear(a_commit(LATER), WORD)
     session.skip_to(LATER)
-    session.hear(a_commit(LATER), closed("HOST_CLOSED"))
+    session.hear(a_commit(LATER), closed(ClosedReason.HOST_CLOSED))
     assert line.said == []
     assert session.phase is Phase.ENTERING
 
@@ -49,9 +50,9 @@ async def test_what_waited_is_said_in_its_order_save_for_what_the_state_covers()
     session.hear(a_commit(ROOM), WORD)
     session.hear(a_commit(LATER), WORD)
     session.open(ROOM)
-    assert line.names == ["CONNECT", "room:state", "a word"]
+    assert line.names == ["CONNECT", "room:state", "user:kicked"]
     session.hear(a_commit(LATER), WORD)
-    assert line.names[-2:] == ["a word", "a word"]
+    assert line.names[-2:] == ["user:kicked", "user:kicked"]
 
 
 async def test_commits_of_another_room_are_none_of_its_business() -> None:
@@ -93,7 +94,7 @@ async def test_one_that_is_sent_away_is_told_no_more() -> None:
     line = a_line()
     session = a_session(line)
     session.open(ROOM)
-    session.hear(a_commit(LATER), closed("HOST_CLOSED"))
+    session.hear(a_commit(LATER), closed(ClosedReason.HOST_CLOSED))
     session.hear(a_commit(after(LATER, ())), WORD)
     session.skip_to(after(LATER, ()))
     assert session.phase is Phase.SENT_AWAY
