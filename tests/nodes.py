@@ -65,7 +65,7 @@ class Node:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", GUARDED, "sh", *self._command()],
                 cwd=self._folder,
-                env={**_inherited(), **ROOMY, **self._settings},
+                env={**inherited(), **ROOMY, **self._settings},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -169,7 +169,8 @@ def on_store(url: str) -> dict[str, str]:
     return {"REDIS_URL": url, "JWT_SECRET": SECRET}
 
 
-def _inherited() -> dict[str, str]:
+def inherited() -> dict[str, str]:
+    """What a process is given of our environment: enough to find the code that is tested."""
     ours = {name: text for name, text in os.environ.items() if _is_kept(name)}
     return ours | {"PYTHONPATH": str(Path(entrypoints.__path__[0]).parent)}
 

@@ -20,6 +20,7 @@ from socketio import ASGIApp
 
 from application.background import background
 from application.errors import ServiceError, StoreUnavailable
+from application.store import Store
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
 from entrypoints.http.routes import document_route
@@ -120,17 +121,15 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     if not isinstance(app, Greenroom):
         raise TypeError("this is the lifespan of a Greenroom")
     settings = app.container.settings()
-    log.info("started", store=app.container.store())
+    store: Store = app.container.store()
+    log.info("started", store=store.name)
     for caution in settings.cautions:
         log.warning(caution)
-    async with _alive(app.container):
+    async with store.opened(), _alive(app.container):
         try:
             yield
         finally:
             await _drain(app, settings.shutdown_timeout.total_seconds())
-    if app.container.store() == "redis":
-        await app.container.redis_feed().close()
-        await app.container.redis().aclose()
     log.info("stopped")
 
 

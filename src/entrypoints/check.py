@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from application.errors import StoreUnavailable
-from application.ports import Health
+from application.store import Store
 from entrypoints.container import Container
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
@@ -17,9 +17,10 @@ def check(settings: Settings) -> int:
     for caution in settings.cautions:
         _say(f"caution: {caution}")
     container = Container(settings=settings)
-    _say(f"store: {container.store()}")
+    store: Store = container.store()
+    _say(f"store: {store.name}")
     try:
-        cautions = asyncio.run(_cautions_of_the_store(container))
+        cautions = asyncio.run(_cautions_of(store))
     except StoreUnavailable:
         _say("the store does not answer")
         return 1
@@ -29,15 +30,11 @@ def check(settings: Settings) -> int:
     return 0
 
 
-async def _cautions_of_the_store(container: Container) -> Sequence[str]:
+async def _cautions_of(store: Store) -> Sequence[str]:
     """What it says when it answers. Raises `StoreUnavailable`."""
-    health: Health = container.health()
-    try:
-        await health.check()
-        return await health.cautions()
-    finally:
-        if container.store() == "redis":
-            await container.redis().aclose()
+    async with store.opened():
+        await store.health.check()
+        return await store.health.cautions()
 
 
 def _say(line: str) -> None:

@@ -18,11 +18,10 @@ def main(arguments: list[str] | None = None) -> int:
     from entrypoints.settings import InvalidSettings, Settings
 
     try:
-        settings = Settings.load()
+        return int(options.run(Settings.load(), options))
     except InvalidSettings as error:
         print(f"greenroom: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    return int(options.run(settings, options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """The one place that knows which adapters serve which ports.
 
-To use another store: implement `RoomRepository`, `RoomFeed` and `Health` in a module of
-`adapters`, and name it in `rooms`, `feed` and `health` below.
+A store of one's own needs no change here: the setting STORE names it. See
+docs/swap-the-store.md.
 """
 
 from dependency_injector import containers, providers
@@ -19,6 +19,7 @@ from adapters.redis_feed import RedisFeed
 from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
 from adapters.redis_leases import RedisLeases
+from adapters.redis_lifespan import RedisLifespan
 from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rate_limits import RedisRateLimits
 from adapters.redis_rooms import RedisRooms
@@ -37,6 +38,7 @@ from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
 from application.residence import Residence
+from application.store import Store, Surroundings
 from application.sweep_nodes import SweepNodes
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
@@ -64,7 +66,6 @@ class Container(containers.DeclarativeContainer):
     """Everything that one node is made of. Nothing in it does I/O until it is asked to."""
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
-    store = providers.Callable(told.store, settings)
     patience = providers.Callable(told.patience, settings)
 
     ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
@@ -88,6 +89,16 @@ class Container(containers.DeclarativeContainer):
     memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
     memory_leases = providers.Singleton(
         MemoryLeases, period=settings.provided.lease, clock=system_clock
+    )
+    memory_store = providers.Singleton(
+        Store,
+        name="memory",
+        rooms=memory_rooms,
+        feed=memory_rooms,
+        health=memory_rooms,
+        clock=system_clock,
+        leases=memory_leases,
+        rate_limits=memory_rate_limits,
     )
 
     redis = providers.Singleton(
@@ -119,18 +130,42 @@ class Container(containers.DeclarativeContainer):
         patience=patience,
     )
 
-    rooms = providers.Selector(store, memory=memory_rooms, redis=redis_rooms)
-    feed = providers.Selector(store, memory=memory_rooms, redis=redis_feed)
-    health = providers.Selector(store, memory=memory_rooms, redis=redis_health)
-    clock = providers.Selector(store, memory=system_clock, redis=redis_clock)
-    rate_limits = providers.Selector(
-        store,
-        memory=memory_rate_limits,
-        redis=providers.Singleton(
+    redis_store = providers.Singleton(
+        Store,
+        name="redis",
+        rooms=redis_rooms,
+        feed=redis_feed,
+        health=redis_health,
+        clock=redis_clock,
+        leases=redis_leases,
+        rate_limits=providers.Singleton(
             RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
         ),
+        opened=providers.Singleton(RedisLifespan, redis=redis, feed=redis_feed).provided.opened,
     )
-    leases = providers.Selector(store, memory=memory_leases, redis=redis_leases)
+
+    surroundings = providers.Singleton(
+        Surroundings,
+        clock=system_clock,
+        ids=ids,
+        patience=patience,
+        lease=settings.provided.lease,
+        longest_room=settings.provided.room_ttl,
+    )
+    store = providers.Selector(
+        providers.Callable(told.keeper, settings),
+        memory=memory_store,
+        redis=redis_store,
+        named=providers.Singleton(
+            told.named_store, settings.provided.store, surroundings, own=memory_store
+        ),
+    )
+    rooms = store.provided.rooms
+    feed = store.provided.feed
+    health = store.provided.health
+    clock = store.provided.clock
+    rate_limits = store.provided.rate_limits
+    leases = store.provided.leases
 
     contact = providers.Singleton(Contact, providers.Callable(told.longest_gap, settings))
     residence = providers.Singleton(

@@ -12,12 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from application.store import StoreFactory
 from domain.timing import Timing
 from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
 from entrypoints.kinds import ALPHABET, SECRET, SECRETS, milliseconds, one_of, seconds, whole
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.settings_checks import cautions, conflicts
+from entrypoints.store_kind import STORE
 from entrypoints.variables import optional, read_given, variable
 
 
@@ -47,12 +49,15 @@ class Settings:
         "TRUSTED_PROXIES", "", NETWORKS, "Proxies whose X-Forwarded-For is believed"
     )
     jwt_secret: str | None = optional(
-        "JWT_SECRET", SECRET, "Key that signs tokens; required with Redis"
+        "JWT_SECRET", SECRET, "Key that signs tokens; required with Redis and with STORE"
     )
     jwt_previous_secrets: tuple[str, ...] | None = optional(
         "JWT_PREVIOUS_SECRETS", SECRETS, "Keys that signed earlier; what they signed stays good"
     )
 
+    store: StoreFactory | None = optional(
+        "STORE", STORE, "A store of your own, in place of Redis and memory"
+    )
     redis_host: str | None = optional("REDIS_HOST", HOST, "Redis server")
     redis_port: int = variable("REDIS_PORT", "6379", whole(1, 65535), "Its port")
     redis_url: str | None = optional("REDIS_URL", REDIS_URL, "Redis server, in place of REDIS_HOST")
@@ -203,8 +208,13 @@ class Settings:
 
     @property
     def uses_redis(self) -> bool:
-        """Whether rooms are in Redis; otherwise they are in this process's memory."""
+        """Whether rooms are in Redis."""
         return self.redis_host is not None or self.redis_url is not None
+
+    @property
+    def keeps_rooms_outside(self) -> bool:
+        """Whether rooms outlive this process; otherwise they are in its memory."""
+        return self.uses_redis or self.store is not None
 
     @property
     def timing(self) -> Timing:

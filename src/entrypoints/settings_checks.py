@@ -36,19 +36,20 @@ def conflicts(settings: "Settings", given: Set[str], wrong: Set[str]) -> Iterato
             f"LEASE_REFRESH_SECONDS is {refresh // SECOND}; "
             f"it may be at most a third of LEASE_SECONDS, which is {lease // SECOND}"
         )
-    redis = {"REDIS_HOST", "REDIS_URL"} & given
-    if len(redis) == 2:
-        yield "REDIS_HOST and REDIS_URL are both set; one of them may be"
+    stores = [name for name in ("STORE", "REDIS_HOST", "REDIS_URL") if name in given]
+    if len(stores) > 1:
+        yield f"{' and '.join(stores)} are set; one of them may be"
     if "JWT_SECRET" not in given:
-        if redis:
-            yield f"JWT_SECRET is not set; with Redis it has to be {SECRET.allowed}"
+        if stores:
+            who = stores[0] if stores[0] == "STORE" else "Redis"
+            yield f"JWT_SECRET is not set; with {who} it has to be {SECRET.allowed}"
         elif "JWT_PREVIOUS_SECRETS" in given:
             yield "JWT_PREVIOUS_SECRETS is set and JWT_SECRET, which signs, is not"
 
 
 def cautions(settings: "Settings") -> Iterator[str]:
     """What is allowed but hardly meant for more than a trial, a sentence each."""
-    if not settings.uses_redis:
+    if not settings.keeps_rooms_outside:
         yield "Neither REDIS_HOST nor REDIS_URL is set: rooms end with this process."
     if settings.jwt_secret is None:
         yield "JWT_SECRET is not set: tokens end with this process."

@@ -1,14 +1,36 @@
 """What the parts of a node are told, made of the settings."""
 
+from dataclasses import replace
+
 from application.ports import Budget, Ids
+from application.store import Store, StoreFactory, Surroundings
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.throttle import Budgets
-from entrypoints.settings import Settings
+from entrypoints.settings import InvalidSettings, Settings
 
 
-def store(settings: Settings) -> str:
-    """Where rooms are kept: `redis` or `memory`."""
+def keeper(settings: Settings) -> str:
+    """Who keeps the rooms: `redis`, `memory`, or the store that STORE has `named`."""
+    if settings.store is not None:
+        return "named"
     return "redis" if settings.uses_redis else "memory"
+
+
+def named_store(factory: StoreFactory, surroundings: Surroundings, own: Store) -> Store:
+    """The store that STORE names, with the node's `own` parts in place of what it leaves out.
+
+    Raises `InvalidSettings` when the factory makes something else.
+    """
+    store: object = factory(surroundings)
+    if not isinstance(store, Store):
+        made = type(store).__name__
+        raise InvalidSettings([f"STORE names a factory of a {made}; it may be one of a Store"])
+    return replace(
+        store,
+        clock=own.clock if store.clock is None else store.clock,
+        leases=own.leases if store.leases is None else store.leases,
+        rate_limits=own.rate_limits if store.rate_limits is None else store.rate_limits,
+    )
 
 
 def redis_url(settings: Settings) -> str:

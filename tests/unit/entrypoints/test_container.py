@@ -1,28 +1,60 @@
-"""Everything is wired, on either store."""
+"""Everything is wired, on every store."""
+
+from datetime import timedelta
 
 import pytest
 from dependency_injector import providers
 
+from adapters.memory_leases import MemoryLeases
+from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.redis_rooms import RedisRooms
+from adapters.system_clock import SystemClock
 from application.errors import InvalidToken
 from application.ports import Clock, Health, Identity, RoomFeed, RoomRepository
+from application.store import Store, Surroundings
 from entrypoints.container import Container
-from entrypoints.settings import Settings
+from entrypoints.settings import InvalidSettings, Settings
 from entrypoints.told import redis_url
+
+
+def plain_store(told: Surroundings) -> Store:
+    """What a team may name: it has rooms, and leaves everything else to the node."""
+    rooms = MemoryRooms(told.clock, told.ids)
+    return Store(name="ours", rooms=rooms, feed=rooms, health=rooms)
+
+
+def full_store(told: Surroundings) -> Store:
+    """What a team may name: it leaves nothing to the node."""
+    rooms, clock = MemoryRooms(told.clock, told.ids), SystemClock()
+    return Store(
+        name="ours",
+        rooms=rooms,
+        feed=rooms,
+        health=rooms,
+        clock=clock,
+        leases=MemoryLeases(told.lease, clock),
+        rate_limits=MemoryRateLimits(clock),
+    )
+
 
 ON_MEMORY = Settings()
 ON_REDIS = Settings(redis_host="127.0.0.1", jwt_secret="a secret that is long enough for all")
+ON_OURS = Settings(store=plain_store, jwt_secret="a secret that is long enough for all")
 
 
-@pytest.mark.parametrize("settings", [ON_MEMORY, ON_REDIS], ids=["memory", "redis"])
+@pytest.mark.parametrize(
+    "settings", [ON_MEMORY, ON_REDIS, ON_OURS], ids=["memory", "redis", "named"]
+)
 def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
     container = Container(settings=settings)
     for name, provider in container.providers.items():
         assert provider() is not None, name
 
 
-@pytest.mark.parametrize("settings", [ON_MEMORY, ON_REDIS], ids=["memory", "redis"])
+@pytest.mark.parametrize(
+    "settings", [ON_MEMORY, ON_REDIS, ON_OURS], ids=["memory", "redis", "named"]
+)
 def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> None:
     container = Container(settings=settings)
     for name, provider in container.providers.items():
@@ -31,15 +63,63 @@ def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> 
 
 
 @pytest.mark.parametrize(
-    ("settings", "kind"), [(ON_MEMORY, MemoryRooms), (ON_REDIS, RedisRooms)], ids=str
+    ("settings", "name", "kind"),
+    [
+        (ON_MEMORY, "memory", MemoryRooms),
+        (ON_REDIS, "redis", RedisRooms),
+        (ON_OURS, "ours", MemoryRooms),
+    ],
+    ids=["memory", "redis", "named"],
 )
-def test_the_settings_choose_the_store(settings: Settings, kind: type[object]) -> None:
+def test_the_settings_choose_the_store(settings: Settings, name: str, kind: type[object]) -> None:
     container = Container(settings=settings)
+    assert container.store().name == name
     assert isinstance(container.rooms(), kind)
     assert RoomRepository in type(container.rooms()).__mro__
     assert RoomFeed in type(container.feed()).__mro__
     assert Health in type(container.health()).__mro__
     assert Clock in type(container.clock()).__mro__
+
+
+def test_what_a_named_store_leaves_out_the_node_has_in_its_memory() -> None:
+    container = Container(settings=ON_OURS)
+    assert container.clock() is container.system_clock()
+    assert container.leases() is container.memory_leases()
+    assert container.rate_limits() is container.memory_rate_limits()
+    assert container.rooms() is not container.memory_rooms()
+
+
+def test_what_a_named_store_has_the_node_uses() -> None:
+    container = Container(settings=Settings(store=full_store))
+    assert container.clock() is not container.system_clock()
+    assert container.leases() is not container.memory_leases()
+    assert container.rate_limits() is not container.memory_rate_limits()
+
+
+def test_a_named_store_is_told_of_its_surroundings() -> None:
+    told: list[Surroundings] = []
+
+    def noting(surroundings: Surroundings) -> Store:
+        told.append(surroundings)
+        return plain_store(surroundings)
+
+    container = Container(settings=Settings(store=noting))
+    assert container.rooms() is container.feed()
+    assert told == [
+        Surroundings(
+            clock=container.system_clock(),
+            ids=container.ids(),
+            patience=5.0,
+            lease=timedelta(seconds=15),
+            longest_room=timedelta(hours=6),
+        )
+    ]
+
+
+def test_a_factory_that_makes_no_store_is_a_wrong_setting() -> None:
+    wrong = Settings(store=lambda _: None)  # type: ignore[arg-type, return-value]
+    with pytest.raises(InvalidSettings, match="STORE names a factory of a NoneType"):
+        Container(settings=wrong).store()
 
 
 def test_a_secret_is_made_up_anew_for_every_run_without_one() -> None:

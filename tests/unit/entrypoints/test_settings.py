@@ -95,7 +95,25 @@ def test_secrets_that_verify_need_one_that_signs() -> None:
 
 def test_redis_is_named_once() -> None:
     told = complaint(REDIS_HOST="db", REDIS_URL="redis://db", JWT_SECRET=SECRET)
-    assert told.startswith("REDIS_HOST and REDIS_URL are both set")
+    assert told == "REDIS_HOST and REDIS_URL are set; one of them may be"
+
+
+def test_with_a_store_of_ones_own_a_secret_is_required() -> None:
+    assert complaint(STORE="builtins:dict").startswith(
+        "JWT_SECRET is not set; with STORE it has to be"
+    )
+
+
+def test_rooms_are_in_one_store() -> None:
+    told = complaint(STORE="builtins:dict", REDIS_HOST="db", JWT_SECRET=SECRET)
+    assert told == "STORE and REDIS_HOST are set; one of them may be"
+
+
+def test_rooms_in_a_store_of_ones_own_outlive_the_process() -> None:
+    settings = load(STORE="builtins:dict", JWT_SECRET=SECRET)
+    assert settings.keeps_rooms_outside
+    assert not settings.uses_redis
+    assert settings.cautions == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""A store as a node uses it: what it is given, and the ports that it serves."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.ports import Clock, Health, Ids, Leases, RateLimits, RoomFeed, RoomRepository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a node gives to its store.
+
+    `patience` is how many seconds an answer may take where the caller sets no limit
+    (`application.deadline.answer_due`). `lease` is the period of a store's `Leases`. A room
+    outlives its last change by `longest_room` at most.
+    """
+
+    clock: Clock
+    ids: Ids
+    patience: float
+    lease: timedelta
+    longest_room: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The ports that one technology serves; one object may be several of them.
+
+    `name` stands in the log and in what `greenroom check` says. What a store leaves out, a node
+    has in its own memory: then each counts requests by itself (`rate_limits`), the members of
+    a node that was killed stay connected until they come back (`leases`), and the time that
+    rooms go by is the node's (`clock`).
+
+    `opened()` is entered once the event loop runs and before anything is asked of the ports,
+    and left after all else has ended: the place for connections. A node starts, and waits for
+    its store to answer, only when entering does not raise because the store is away.
+    """
+
+    name: str
+    rooms: RoomRepository
+    feed: RoomFeed
+    health: Health
+    clock: Clock | None = None
+    leases: Leases | None = None
+    rate_limits: RateLimits | None = None
+    opened: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+
+
+StoreFactory = Callable[[Surroundings], Store]
+"""What the setting STORE names. Does no I/O: `Store.opened` is for that."""
