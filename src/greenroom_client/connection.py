@@ -1,0 +1,126 @@
+"""A connection to a room that is made anew whenever it is lost."""
+
+import asyncio
+from typing import Any, NamedTuple
+
+from greenroom_client.endings import EndReason
+from greenroom_client.errors import Code, ConnectionFailed, NotConnected, Refused, RoomEnded
+from greenroom_client.knowledge import Knowledge
+from greenroom_client.link import Link, OpenSession, Transport
+from greenroom_client.pauses import pauses
+from greenroom_client.timeouts import Timeouts
+
+
+class Way(NamedTuple):
+    """How to reach the server's sockets, and how long to wait there."""
+
+    url: str
+    path: str
+    transport: Transport
+    open_session: OpenSession
+    timeouts: Timeouts
+
+
+class Connection:
+    """Use: `start`, and whatever happens then, `stop`.
+
+    What it hears is `known`, which also says when to give it up.
+    """
+
+    def __init__(self, way: Way, known: Knowledge) -> None:
+        self._way = way
+        self._known = known
+        self._link: Link | None = None
+        self._upkeep: asyncio.Task[None] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._link is not None and self._link.is_open
+
+    async def start(self) -> None:
+        """Connect, and keep connected. Raises `Refused`, `ConnectionFailed`, `NotUnderstood` or
+        `RoomEnded`; then there is nothing to stop."""
+        try:
+            self._link = await self._connected()
+        except ConnectionFailed:
+            self._fail_if_it_is_over()
+            raise
+        self._upkeep = asyncio.create_task(self._keep_up())
+
+    async def call(self, event: str, *payload: object) -> Any:
+        """Send a command, and return its acknowledgement. Raises `NotConnected` or
+        `AnswerLost`."""
+        if self._link is None:
+            raise NotConnected(f"{event}: there is no connection at the moment.")
+        return await self._link.call(event, *payload)
+
+    async def stop(self) -> None:
+        """End it. Returns when nothing is left of it."""
+        try:
+            if self._upkeep is not None:
+                self._upkeep.cancel()
+                await asyncio.wait([self._upkeep])
+        finally:
+            await self._drop()
+
+    async def _keep_up(self) -> None:
+        try:
+            while self._link is not None:
+                await self._link.until(self._known.over)
+                await self._drop()
+                self._known.lost()
+                self._link = None if self._known.ended else await self._restored()
+        except TimeoutError:
+            self._known.end(EndReason.CONNECTION_LOST, "The server was away for too long.")
+        except Refused as refusal:
+            self._known.shut_out(refusal)
+        except Exception as error:
+            self._known.end(EndReason.NOT_UNDERSTOOD, str(error), error)
+
+    async def _drop(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close()
+
+    async def _restored(self) -> Link | None:
+        """A new connection; None when the room has ended. Raises `TimeoutError`, and `Refused`
+        for one who is not to come back."""
+        async with asyncio.timeout(self._way.timeouts.away):
+            for pause in pauses():
+                await asyncio.sleep(pause)
+                try:
+                    return await self._connected()
+                except ConnectionFailed:
+                    self._known.lost()
+                except Refused as refusal:
+                    if refusal.code != Code.RATE_LIMITED:
+                        raise
+                    await asyncio.sleep(refusal.retry_after or 0.0)
+                if self._known.ended is not None:
+                    break
+        return None
+
+    async def _connected(self) -> Link:
+        """A connection that has brought the state of the room."""
+        way, known = self._way, self._known
+        link = Link(known.hear, way.transport, way.open_session)
+        try:
+            async with asyncio.timeout(way.timeouts.connect):
+                await link.open(way.url, {"token": known.seat.token}, way.path)
+                await link.until(known.settled)
+            if not known.settled.is_set() or known.ended is not None:
+                raise ConnectionFailed(f"{way.url} ended the connection before there was a room.")
+        except BaseException as error:
+            await link.close()
+            if isinstance(error, TimeoutError):
+                raise ConnectionFailed(
+                    f"{way.url} let nobody in within {way.timeouts.connect:g} s."
+                ) from None
+            raise
+        return link
+
+    def _fail_if_it_is_over(self) -> None:
+        if self._known.error is not None:
+            raise self._known.error from None
+        if self._known.ended is not None:
+            raise RoomEnded(self._known.ended) from None
