@@ -3,12 +3,15 @@
 import asyncio
 from typing import Any, NamedTuple
 
+import msgspec
+
 from greenroom_client.endings import EndReason
 from greenroom_client.errors import Code, ConnectionFailed, NotConnected, Refused, RoomEnded
 from greenroom_client.knowledge import Knowledge
 from greenroom_client.link import Link, OpenSession, Transport
 from greenroom_client.pauses import pauses
 from greenroom_client.timeouts import Timeouts
+from greenroom_client.wire import Handshake
 
 
 class Way(NamedTuple):
@@ -106,7 +109,7 @@ class Connection:
         link = Link(known.hear, way.transport, way.open_session)
         try:
             async with asyncio.timeout(way.timeouts.connect):
-                await link.open(way.url, {"token": known.seat.token}, way.path)
+                await link.open(way.url, msgspec.to_builtins(Handshake(known.seat.token)), way.path)
                 await link.until(known.settled)
             if not known.settled.is_set() or known.ended is not None:
                 raise ConnectionFailed(f"{way.url} ended the connection before there was a room.")

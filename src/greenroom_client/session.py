@@ -8,6 +8,7 @@ from typing import Self
 
 import msgspec
 
+from greenroom_client.commands import Close, Command, Kick, Leave, ToggleLock, TransferHost
 from greenroom_client.connection import Connection, Way
 from greenroom_client.decoding import refusal_in
 from greenroom_client.endings import Ended, EndReason
@@ -16,7 +17,6 @@ from greenroom_client.events import Event
 from greenroom_client.knowledge import Knowledge
 from greenroom_client.seat import Seat
 from greenroom_client.state import RoomState
-from greenroom_client.wire import Kick, TransferHost
 
 
 class RoomSession:
@@ -86,40 +86,40 @@ class RoomSession:
         after. Raises `Refused`, `NotConnected`, `AnswerLost` (unknown whether it was done) or
         `RoomEnded`.
         """
-        await self._command("room:toggle_lock")
+        await self._command(ToggleLock())
 
     async def kick(self, user_id: str) -> None:
         """Send a member away."""
-        await self._command("room:kick", Kick(user_id))
+        await self._command(Kick(user_id))
 
     async def transfer_host(self, user_id: str) -> None:
         """Make another member the host."""
-        await self._command("room:transfer_host", TransferHost(user_id))
+        await self._command(TransferHost(user_id))
 
     async def close(self) -> None:
         """Close the room for all. Returns when it has ended here, too."""
-        await self._command("room:close")
+        await self._command(Close())
         await self._end_comes()
 
     async def leave(self) -> None:
         """Be a member no more. Returns when the room has ended for this client."""
         self._known.is_leaving = True
         try:
-            await self._command("room:leave")
+            await self._command(Leave())
         except (Refused, NotConnected):
             self._known.is_leaving = False
             raise
         await self._end_comes()
 
-    async def _command(self, event: str, payload: msgspec.Struct | None = None) -> None:
+    async def _command(self, command: Command) -> None:
         if self._known.ended is not None:
             raise RoomEnded(self._known.ended)
-        arguments = [] if payload is None else [msgspec.to_builtins(payload)]
+        payload = [msgspec.to_builtins(command)] if command.__struct_fields__ else []
         try:
             async with asyncio.timeout(self._patience):
-                answer = await self._connection.call(event, *arguments)
+                answer = await self._connection.call(command.name, *payload)
         except TimeoutError:
-            raise AnswerLost(f"{event}: no answer within {self._patience:g} s.") from None
+            raise AnswerLost(f"{command.name}: no answer within {self._patience:g} s.") from None
         if (refusal := refusal_in(answer)) is not None:
             raise refusal
 

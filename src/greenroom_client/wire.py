@@ -69,16 +69,10 @@ class Problem(msgspec.Struct, frozen=True):
     errors: tuple[Fault, ...] = ()
 
 
-class Kick(msgspec.Struct, frozen=True, rename="camel"):
-    """The payload of `room:kick`."""
+class Handshake(msgspec.Struct, frozen=True):
+    """What a socket comes with."""
 
-    kick_user_id: str
-
-
-class TransferHost(msgspec.Struct, frozen=True, rename="camel"):
-    """The payload of `room:transfer_host`."""
-
-    new_host_id: str
+    token: str
 
 
 class Error(msgspec.Struct, frozen=True):
