@@ -40,7 +40,11 @@ from domain.room_size import RoomSizeRule
 from domain.timing import Timing
 from entrypoints.http.app import HttpLimits, http_app
 from entrypoints.http.rooms import UseCases
+from entrypoints.realtime.asyncapi import asyncapi_document
+from entrypoints.room_rules import RoomRules
 from tests.fakes import CountingIds, FakeClock
+from tests.openapi import Occurrence
+from tests.witness import Witness
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"
 TTL = timedelta(hours=6)
@@ -110,19 +114,38 @@ class World:
                 JoinRoom(rooms, self.tokens, self.ids, self.clock, names, codes),
                 RejoinRoom(rooms, self.tokens, codes),
             ),
+            rules=RoomRules(names=names, codes=codes, sizes=sizes),
             health=self.health or self.store,
             rate_limits=self.rate_limits,
             ids=self.ids,
             limits=self.limits,
             version="1.2.3",
+            asyncapi=asyncapi_document("1.2.3"),
             mounts=self.mounts,
             is_draining=lambda: self.is_draining,
         )
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, **options: Any) -> AsyncIterator[str]:
-    """The URL at which this application is served while the block lasts."""
+async def serving(
+    app: Litestar, seen: set[Occurrence] | None = None, **options: Any
+) -> AsyncIterator[str]:
+    """The URL at which this application is served while the block lasts.
+
+    All that it is asked and answers over HTTP must be as its description says; what of the
+    description that was is added to `seen`.
+    """
+    witness = await Witness.of(app)
+    async with listening(witness, **options) as url:
+        yield url
+    assert not witness.complaints, "\n".join(witness.complaints[:20])
+    if seen is not None:
+        seen |= witness.seen
+
+
+@asynccontextmanager
+async def listening(app: ASGIApp, **options: Any) -> AsyncIterator[str]:
+    """The URL at which an application of any kind listens while the block lasts."""
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -149,10 +172,12 @@ async def serving(app: ASGIApp, **options: Any) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def client_of(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of this world's endpoints."""
+async def client_of(
+    world: World, seen: set[Occurrence] | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of this world's endpoints. `seen` is as with `serving`."""
     async with (
-        serving(world.app()) as url,
+        serving(world.app(), seen) as url,
         httpx.AsyncClient(base_url=url, trust_env=False, verify=NO_TLS) as client,
     ):
         yield client

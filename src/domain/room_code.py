@@ -28,7 +28,7 @@ class RoomCodeRule:
             raise ValueError("an alphabet has only ASCII letters and digits")
         if len(set(alphabet)) < len(alphabet):
             raise ValueError("an alphabet has each character once")
-        if self._mixes_cases and len(set(alphabet.lower())) == len(alphabet):
+        if self.minds_case and len(set(alphabet.lower())) == len(alphabet):
             raise ValueError("an alphabet of both cases has some letter in both")
 
     def read(self, text: str) -> str:
@@ -45,10 +45,11 @@ class RoomCodeRule:
         return code
 
     @property
-    def _mixes_cases(self) -> bool:
+    def minds_case(self) -> bool:
+        """Whether `a` and `A` are two characters, as the alphabet has both cases."""
         return self.alphabet not in (self.alphabet.upper(), self.alphabet.lower())
 
     def _folded(self, text: str) -> str:
-        if self._mixes_cases:
+        if self.minds_case:
             return text
         return text.lower() if self.alphabet.islower() else text.upper()

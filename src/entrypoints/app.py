@@ -23,7 +23,6 @@ from application.errors import ServiceError, StoreUnavailable
 from application.store import Store
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
-from entrypoints.http.routes import document_route
 from entrypoints.logs import configure_logs
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.runner import shortcomings
@@ -85,13 +84,14 @@ def create_app(settings: Settings | None = None) -> Greenroom:
     app = http_app(
         Greenroom,
         use_cases=container.use_cases(),
+        rules=container.rules(),
         health=container.health(),
         is_draining=lambda: container.gateway().is_draining,
         rate_limits=container.rate_limits(),
         ids=container.ids(),
         limits=container.http_limits(),
         version=VERSION,
-        pages=[document_route("/asyncapi.json", asyncapi_document(VERSION))],
+        asyncapi=asyncapi_document(VERSION),
         mounts=[_sockets(container)],
         lifespan=[_lifespan],
     )

@@ -58,6 +58,7 @@ from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.pace import Paces
 from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
+from entrypoints.room_rules import RoomRules
 from entrypoints.settings import Settings
 from entrypoints.sweeper import Sweeper
 
@@ -198,6 +199,7 @@ class Container(containers.DeclarativeContainer):
     )
     code_rule = providers.Singleton(RoomCodeRule, settings.provided.room_code_alphabet)
     size_rule = providers.Singleton(RoomSizeRule, settings.provided.room_max_users)
+    rules = providers.Singleton(RoomRules, names=name_rule, codes=code_rule, sizes=size_rule)
 
     use_cases = providers.Singleton(
         UseCases,

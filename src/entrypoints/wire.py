@@ -3,23 +3,48 @@
 Field names and order are the seed document's. Dates are ISO 8601, UTC, in milliseconds.
 """
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from domain.member import Member
 from domain.moment import iso
 from domain.room import Room
+
+A_USER_ID = "q7_KyHsxTtSyx0s0cLmHJA"
+A_MOMENT = "2026-11-23T21:31:49.428Z"
+
+UserId = Annotated[str, Meta(description="A user's id.", examples=[A_USER_ID])]
+Moment = Annotated[
+    str,
+    Meta(
+        description="ISO 8601, UTC, in milliseconds.",
+        examples=[A_MOMENT],
+        extra_json_schema={"format": "date-time", "pattern": r"\.\d{3}Z$"},
+    ),
+]
 
 
 class RoomView(msgspec.Struct, frozen=True, rename="camel"):
     """A room (seed document, `GET /rooms/:code`)."""
 
     code: str
-    host_id: str
-    is_locked: bool
-    max_users: int
-    state: str
-    created_at: str
-    updated_at: str
+    host_id: Annotated[UserId, Meta(description="The id of the user who is its host.")]
+    is_locked: Annotated[bool, Meta(description="Nobody joins a locked room.")]
+    max_users: Annotated[
+        int,
+        Meta(
+            description="Users that it may have, its host included.",
+            examples=[20],
+            extra_json_schema={"minimum": 1},
+        ),
+    ]
+    state: Annotated[
+        str, Meta(description="A room is open.", extra_json_schema={"const": "CREATED"})
+    ]
+    created_at: Moment
+    updated_at: Moment
 
     @classmethod
     def of(cls, room: Room) -> "RoomView":

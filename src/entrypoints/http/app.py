@@ -17,8 +17,9 @@ from entrypoints.http.origins import Origins
 from entrypoints.http.paths import Paths
 from entrypoints.http.refusals import answer_error
 from entrypoints.http.rooms import RoomEndpoints, UseCases
-from entrypoints.http.routes import document_route, health_routes, room_routes
+from entrypoints.http.routes import ASYNCAPI, OPENAPI, document_routes, health_routes, room_routes
 from entrypoints.http.throttle import Budgets, Throttle
+from entrypoints.room_rules import RoomRules
 
 App = TypeVar("App", bound=Litestar)
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -43,30 +44,36 @@ def http_app(
     kind: type[App],
     *,
     use_cases: UseCases,
+    rules: RoomRules,
     health: Health,
     rate_limits: RateLimits,
     ids: Ids,
     limits: HttpLimits,
     version: str,
+    asyncapi: bytes,
     is_draining: Draining = lambda: False,
     mounts: Sequence[ASGIRouteHandler] = (),
     pages: Sequence[HTTPRouteHandler] = (),
     lifespan: Sequence[Lifespan] = (),
 ) -> App:
-    """The room endpoints, `/health` and `/openapi.json`, with `mounts` and `pages` beside them.
+    """The room endpoints, `/health` and the descriptions, with `mounts` and `pages` beside them.
+
+    `asyncapi` is the description of the sockets; the one of HTTP is made here.
 
     While `is_draining`, the node is not ready, and no connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
     timeout = limits.command_timeout_seconds
     throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies), limits.budgets)
+    documents = {ASYNCAPI: asyncapi}
     described = [
-        *room_routes(RoomEndpoints(use_cases, throttle, timeout)),
+        *room_routes(RoomEndpoints(use_cases, throttle, timeout), rules),
         *health_routes(HealthEndpoint(health, is_draining, timeout)),
+        *document_routes(documents),
     ]
-    openapi = document_route("/openapi.json", openapi_document(described, version))
+    documents[OPENAPI] = openapi_document(described, rules, version)
     app = kind(
-        [*described, openapi, *pages, *mounts],
+        [*described, *pages, *mounts],
         exception_handlers={Exception: answer_error},
         request_max_body_size=limits.max_body_bytes,
         lifespan=list(lifespan),

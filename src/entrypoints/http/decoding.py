@@ -6,7 +6,7 @@ that is not UTF-8.
 
 import json
 from collections import Counter
-from typing import NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -63,7 +63,7 @@ def _faults(body: bytes, kind: type[Body]) -> list[InvalidInput]:
             if field.required:
                 faults.append(InvalidInput(field.encode_name, "is missing"))
         elif not _is_a(raw, field.type):
-            faults.append(InvalidInput(field.encode_name, MUST_BE[field.type]))
+            faults.append(InvalidInput(field.encode_name, MUST_BE[_bare(field.type)]))
     unknown = [InvalidInput(name[:LONGEST_NAME], "is not a field here") for name in given]
     return faults + unknown
 
@@ -75,6 +75,11 @@ def _fields_of(body: bytes) -> dict[str, msgspec.Raw]:
         raise InvalidBody("The body must be a JSON object.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _not_json(error) from None
+
+
+def _bare(kind: Any) -> Any:
+    """The type without what its description says of it."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
 def _is_a(raw: msgspec.Raw, wanted: object) -> bool:

@@ -4,8 +4,10 @@
 """
 
 from http import HTTPStatus
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from application.errors import (
     Busy,
@@ -67,34 +69,36 @@ PROTOCOL = {
 }
 """Code and detail of what goes wrong before a use case is asked, by status."""
 
+ABOUT_BLANK = {"const": "about:blank"}
+
 
 class Fault(msgspec.Struct, frozen=True):
     """One field and what is wrong with it."""
 
-    field: str
-    detail: str
+    field: Annotated[str, Meta(description="The field's name.")]
+    detail: Annotated[str, Meta(description="What is wrong with it, for people.")]
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An RFC 9457 problem document with a `code`.
+    """An RFC 9457 problem document with a `code`."""
 
-    `field` is the field at fault, if it is one; where several are, it is the first, and
-    `errors` lists them all.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    field: str | None = None
-    errors: tuple[Fault, ...] = ()
+    type: Annotated[str, Meta(description="Always the same.", extra_json_schema=ABOUT_BLANK)]
+    title: Annotated[str, Meta(description="The status in words.")]
+    status: Annotated[int, Meta(description="The HTTP status.")]
+    detail: Annotated[str, Meta(description="What went wrong, for people.")]
+    code: Annotated[str, Meta(description="What went wrong, for programs.")]
+    field: Annotated[
+        str | None, Meta(description="The field at fault; where several are, the first.")
+    ] = None
+    errors: Annotated[
+        tuple[Fault, ...], Meta(description="Where several fields are at fault, each of them.")
+    ] = ()
 
 
 def problem(status: int, code: str, detail: str, faults: tuple[InvalidInput, ...] = ()) -> Problem:
     """The document for this status, titled with its phrase."""
     return Problem(
-        type="about:blank",
+        type=ABOUT_BLANK["const"],
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,

@@ -33,8 +33,7 @@ async def take_body(request: AnyRequest) -> bytes:
         async with asyncio.timeout_at(answer_due()):
             return await request.body()
     except TimeoutError:
-        # The rest of the body may still come: it must not be read as the next request.
-        raise HTTPException(status_code=408, headers={"Connection": "close"}) from None
+        raise late_body() from None
     except InternalServerException:
         raise InvalidBody("The body ended early.") from None
 
@@ -43,9 +42,18 @@ def _require_json(request: AnyRequest) -> None:
     types = request.headers.getall("content-type", [])
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if len(types) != 1 or not is_json(types[0]) or coding != "identity":
-        raise HTTPException(
-            status_code=415, headers={"Accept": JSON, "Accept-Encoding": "identity"}
-        )
+        raise not_json()
+
+
+def late_body() -> HTTPException:
+    """The body did not arrive in time. The rest of it may still come: it must not be read as the
+    next request."""
+    return HTTPException(status_code=408, headers={"Connection": "close"})
+
+
+def not_json() -> HTTPException:
+    """The body is announced as something else than plain JSON in UTF-8."""
+    return HTTPException(status_code=415, headers={"Accept": JSON, "Accept-Encoding": "identity"})
 
 
 def is_json(content_type: str) -> bool:

@@ -1,93 +1,60 @@
 """Where each endpoint is, and what its description says of it."""
 
-from http import HTTPStatus
+from collections.abc import Mapping
 
-from litestar import post, route
+from litestar import HttpMethod, post, route
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.datastructures import ResponseSpec
 
-from entrypoints.http.bodies import Entry, HealthReport, NewRoom
 from entrypoints.http.health import HealthEndpoint
-from entrypoints.http.problems import Problem
-from entrypoints.http.refusals import PROBLEM_JSON
+from entrypoints.http.node_operations import (
+    GET_ASYNCAPI,
+    GET_HEALTH,
+    GET_LIVENESS,
+    GET_OPENAPI,
+    GET_READINESS,
+)
+from entrypoints.http.operation import OPERATION, Operation
+from entrypoints.http.room_operations import creating, joining, looking, rejoining
 from entrypoints.http.rooms import RoomEndpoints
+from entrypoints.room_rules import RoomRules
 
-BODY = "body"
-"""The key in a route's `opt` of the struct that its body is."""
-
-REPEATABLE = "repeatable"
-"""The key in the `opt` of a route that takes an `Idempotency-Key`."""
-
-TOKEN = "token"  # noqa: S105
-"""The name of the security scheme in the description."""
+READ = (HttpMethod.GET, HttpMethod.HEAD)
+OPENAPI, ASYNCAPI = "/openapi.json", "/asyncapi.json"
+DOCUMENTS = {OPENAPI: GET_OPENAPI, ASYNCAPI: GET_ASYNCAPI}
 
 
-def room_routes(rooms: RoomEndpoints) -> list[HTTPRouteHandler]:
+def room_routes(rooms: RoomEndpoints, rules: RoomRules) -> list[HTTPRouteHandler]:
     """The room endpoints, at their paths."""
+    room = "/rooms/{code:str}"
     return [
-        post(
-            "/rooms",
-            status_code=201,
-            opt={BODY: NewRoom, REPEATABLE: True},
-            responses=problems(400, 408, 413, 415, 422, 429, 503),
-        )(rooms.create),
-        route(
-            "/rooms/{code:str}",
-            http_method=["GET", "HEAD"],
-            responses=problems(400, 404, 429, 503),
-        )(rooms.get),
-        post(
-            "/rooms/{code:str}/join",
-            status_code=200,
-            opt={BODY: Entry, REPEATABLE: True},
-            responses=problems(400, 404, 408, 413, 415, 422, 429, 503),
-        )(rooms.join),
-        post(
-            "/rooms/{code:str}/rejoin",
-            status_code=200,
-            security=[{TOKEN: []}],
-            responses=problems(400, 401, 404, 408, 413, 429, 503),
-        )(rooms.rejoin),
+        post("/rooms", status_code=201, opt=_told(creating(rules)))(rooms.create),
+        route(room, http_method=READ, opt=_told(looking(rules)))(rooms.get),
+        post(f"{room}/join", status_code=200, opt=_told(joining(rules)))(rooms.join),
+        post(f"{room}/rejoin", status_code=200, opt=_told(rejoining(rules)))(rooms.rejoin),
     ]
 
 
 def health_routes(health: HealthEndpoint) -> list[HTTPRouteHandler]:
     """`GET /health`, the same as `/health/ready`, and `/health/live`."""
-    not_ready = ResponseSpec(
-        HealthReport,
-        description="The store does not answer, or the node is about to stop",
-        generate_examples=False,
-    )
     return [
-        route(
-            ["/health", "/health/ready"], http_method=["GET", "HEAD"], responses={503: not_ready}
-        )(health.ready),
-        route("/health/live", http_method=["GET", "HEAD"])(health.live),
+        route("/health", http_method=READ, opt=_told(GET_HEALTH))(health.ready),
+        route("/health/ready", http_method=READ, opt=_told(GET_READINESS))(health.ready),
+        route("/health/live", http_method=READ, opt=_told(GET_LIVENESS))(health.live),
     ]
 
 
-def document_route(path: str, document: bytes) -> HTTPRouteHandler:
-    """A description of the API for machines, at this path."""
-
-    async def described() -> bytes:
-        return document
-
-    return route(
-        path,
-        http_method=["GET", "HEAD"],
-        media_type="application/json",
-        include_in_schema=False,
-    )(described)
+def document_routes(documents: Mapping[str, bytes]) -> list[HTTPRouteHandler]:
+    """`GET /openapi.json` and `/asyncapi.json`: what machines read. A description is looked up
+    when it is asked for, as the one of HTTP describes these routes too."""
+    return [_document(path, told, documents) for path, told in DOCUMENTS.items()]
 
 
-def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The description of answers that are problem documents."""
-    return {
-        status: ResponseSpec(
-            Problem,
-            description=HTTPStatus(status).phrase,
-            media_type=PROBLEM_JSON,
-            generate_examples=False,
-        )
-        for status in statuses
-    }
+def _document(path: str, told: Operation, documents: Mapping[str, bytes]) -> HTTPRouteHandler:
+    async def document() -> bytes:
+        return documents[path]
+
+    return route(path, http_method=READ, media_type="application/json", opt=_told(told))(document)
+
+
+def _told(operation: Operation) -> dict[str, Operation]:
+    return {OPERATION: operation}

@@ -1,46 +1,22 @@
 """A store that is away, busy or broken, and errors that nobody foresaw."""
 
 import asyncio
-from collections.abc import Sequence
 
 import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from application.commit import Committed
 from application.deadline import answer_due
 from application.errors import Busy, StoreUnavailable
-from application.ports import Change, Health, RoomCodes, RoomRepository
+from application.ports import RoomCodes
 from domain.errors import RoomNotFound
-from domain.events import Events
 from domain.room import Room
 from entrypoints.http.app import HttpLimits
+from tests.failing_store import Failing
 from tests.http_server import World, client_of, problem_in
 
 ADA = {"displayName": "Ada"}
 READY = ("/health", "/health/ready")
-
-
-class Failing(RoomRepository, Health):
-    """A store that answers everything with one error."""
-
-    def __init__(self, error: Exception) -> None:
-        self._error = error
-
-    async def add(self, room: Room, events: Events) -> None:
-        raise self._error
-
-    async def get(self, code: str) -> Room:
-        raise self._error
-
-    async def update(self, code: str, change: Change) -> Committed:
-        raise self._error
-
-    async def check(self) -> None:
-        raise self._error
-
-    async def cautions(self) -> Sequence[str]:
-        raise self._error
 
 
 class Asked(Failing):

@@ -1,0 +1,64 @@
+"""What a node tells of itself, described: its health, and the descriptions of its API."""
+
+from litestar.exceptions import InternalServerException
+
+from entrypoints.http.bodies import Checks, HealthReport, Liveness
+from entrypoints.http.operation import UNREADABLE, Operation, Reply
+
+HEALTH, DOCUMENTS = "health", "descriptions"
+
+
+def readiness(id: str, description: str) -> Operation:
+    """`GET /health`, and the same at `/health/ready`."""
+    return Operation(
+        id=id,
+        tag=HEALTH,
+        summary="Is the node ready?",
+        description=description,
+        replies=(
+            Reply(
+                status=200,
+                description="It is.",
+                examples={"Ready": HealthReport("ok", Checks("ok"))},
+            ),
+            Reply(
+                status=503,
+                description="The store does not answer, or the node is about to stop.",
+                examples={
+                    "Store away": HealthReport("degraded", Checks("error")),
+                    "Draining": HealthReport("draining", Checks()),
+                },
+            ),
+        ),
+        refusals=(*UNREADABLE, InternalServerException()),
+    )
+
+
+GET_HEALTH = readiness("getHealth", "As `/health/ready`, which names what it tells.")
+GET_READINESS = readiness(
+    "getReadiness", "For a load balancer: whether the store answers, and the node is to stay."
+)
+GET_LIVENESS = Operation(
+    id="getLiveness",
+    tag=HEALTH,
+    summary="Does the process live?",
+    description="For what restarts a process that hangs: 200 whatever the store does.",
+    replies=(Reply(status=200, description="It does.", examples={"Alive": Liveness("ok")}),),
+    refusals=UNREADABLE,
+)
+
+
+def document(id: str, what: str) -> Operation:
+    """The path of a description."""
+    return Operation(
+        id=id,
+        tag=DOCUMENTS,
+        summary=what,
+        description="For programs: clients, their generators, and the pages at `/docs`.",
+        replies=(Reply(status=200, description="The description."),),
+        refusals=UNREADABLE,
+    )
+
+
+GET_OPENAPI = document("getOpenApi", "HTTP, described in OpenAPI")
+GET_ASYNCAPI = document("getAsyncApi", "Sockets, described in AsyncAPI")
