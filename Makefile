@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test faults soak lint format coverage lock clean
+.PHONY: help install serve test e2e faults soak lint format coverage lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ serve: $(INSTALLED) ## run the server (memory store unless REDIS_URL or REDIS_HO
 
 test: $(INSTALLED) ## run everything in tests/, real Valkey included
 	$(BIN)/python -m pytest $(ARGS)
+
+e2e: $(INSTALLED) ## drive the lobby in Chromium; pictures go to test-artifacts/lobby
+	$(BIN)/python -m pytest tests/e2e $(ARGS)
 
 faults: $(INSTALLED) ## attack and break running nodes for a quarter of an hour (FAULTS=quick: for less)
 	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults $(ARGS)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import structlog
 from litestar import Litestar, asgi
-from litestar.handlers import ASGIRouteHandler
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import (
     LifeSpanReceive,
     LifeSpanScope,
@@ -23,6 +23,7 @@ from application.errors import ServiceError, StoreUnavailable
 from application.store import Store
 from entrypoints.container import Container
 from entrypoints.http.app import http_app
+from entrypoints.http.pages import INDEX, STATIC, page_route, page_routes
 from entrypoints.logs import configure_logs
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.runner import shortcomings
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         limits=container.http_limits(),
         version=VERSION,
         asyncapi=asyncapi_document(VERSION),
+        pages=_pages(settings),
         mounts=[_sockets(container)],
         lifespan=[_lifespan],
     )
@@ -104,6 +106,12 @@ def _settings_of_the_environment() -> Settings:
         return Settings.load()
     except InvalidSettings as error:
         raise SystemExit(f"greenroom: {error}") from None
+
+
+def _pages(settings: Settings) -> list[HTTPRouteHandler]:
+    vendor, lobby = STATIC / "vendor", STATIC / "lobby"
+    shown = [page_route("/", lobby / INDEX), *page_routes("/lobby", lobby)] if settings.demo else []
+    return [*page_routes("/vendor", vendor), *shown]
 
 
 def _sockets(container: Container) -> ASGIRouteHandler:

@@ -63,6 +63,13 @@ def _reader(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _truth(text: str) -> bool:
+    try:
+        return {"true": True, "false": False}[text.lower()]
+    except KeyError:
+        raise ValueError from None
+
+
 def _alphabet(text: str) -> str:
     RoomCodeRule(text)
     return text
@@ -96,6 +103,7 @@ def _secrets(text: str) -> tuple[str, ...]:
     return tuple(secrets)
 
 
+TRUTH: Kind[bool] = Kind(_truth, "true or false")
 ALPHABET: Kind[str] = Kind(
     _alphabet, "two or more different ASCII letters and digits, of one case or of both"
 )

@@ -32,6 +32,7 @@ class Node(uvicorn.Server):
 
     def __init__(self, app: Greenroom, settings: Settings) -> None:
         self._app = app
+        self._is_shown = settings.demo
         self._patience = settings.shutdown_timeout.total_seconds()
         self._silence = settings.ping_interval + settings.ping_timeout
         super().__init__(_config(app, settings))
@@ -45,6 +46,8 @@ class Node(uvicorn.Server):
                 for listening in server.sockets:
                     bound(listening, self._silence)
                     log.info("listening", address=_address(listening))
+                    if self._is_shown:
+                        log.info("open the lobby in a browser", at=_seen_from_here(listening))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
@@ -85,6 +88,14 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=0,  # what is left of the time, once it is known
         **OPTIONS,
     )
+
+
+def _seen_from_here(listening: socket.socket) -> str:
+    """Where a browser on this machine finds the node; no browser likes "all addresses"."""
+    here = {"http://0.0.0.0:": "http://127.0.0.1:", "http://[::]:": "http://[::1]:"}
+    address = _address(listening)
+    start, port = address[: address.rindex(":") + 1], address.rpartition(":")[2]
+    return f"{here.get(start, start)}{port}/"
 
 
 def _address(listening: socket.socket) -> str:

@@ -16,7 +16,16 @@ from application.store import StoreFactory
 from domain.timing import Timing
 from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
-from entrypoints.kinds import ALPHABET, SECRET, SECRETS, milliseconds, one_of, seconds, whole
+from entrypoints.kinds import (
+    ALPHABET,
+    SECRET,
+    SECRETS,
+    TRUTH,
+    milliseconds,
+    one_of,
+    seconds,
+    whole,
+)
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.settings_checks import cautions, conflicts
 from entrypoints.store_kind import STORE
@@ -183,6 +192,7 @@ class Settings:
     shutdown_timeout: timedelta = variable(
         "SHUTDOWN_TIMEOUT_MS", "10000", milliseconds(1, 600_000), "Time to stop in, in ms"
     )
+    demo: bool = variable("DEMO", "true", TRUTH, "Whether the lobby is served at / and /lobby")
     log_level: LogLevel = variable("LOG_LEVEL", "info", one_of(LogLevel), "Least level to log")
     log_format: LogFormat = variable(
         "LOG_FORMAT", "auto", one_of(LogFormat), "auto is console on a terminal, otherwise json"

@@ -47,10 +47,15 @@ class Page:
         return f'"{sha256(self.body).hexdigest()[:32]}"'
 
 
+def page_route(path: str, file: Path, policy: str = OWN_ONLY) -> HTTPRouteHandler:
+    """Serve this one file at the path."""
+    return _served(path, _page(file, policy))
+
+
 def page_routes(at: str, folder: Path, policy: str = OWN_ONLY) -> list[HTTPRouteHandler]:
     """Serve the files of the folder below the path `at`, its index at `at` itself."""
     prefix = at.rstrip("/")
-    return [_served(path, _page(file, policy)) for path, file in _paths(prefix, folder)]
+    return [page_route(path, file, policy) for path, file in _paths(prefix, folder)]
 
 
 def _paths(prefix: str, folder: Path) -> Iterator[tuple[str, Path]]:

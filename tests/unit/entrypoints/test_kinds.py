@@ -80,3 +80,13 @@ def test_a_previous_secret_that_is_none_is_counted_and_not_shown(entry: str, wro
 @pytest.mark.parametrize("alphabet", ["AAB", "A B", "A-B", "AB\u202e"])
 def test_an_alphabet_that_makes_no_codes_is_refused(alphabet: str) -> None:
     assert complaint(ROOM_CODE_ALPHABET=alphabet).startswith("ROOM_CODE_ALPHABET is")
+
+
+@pytest.mark.parametrize(("text", "demo"), [("true", True), ("False", False)])
+def test_true_and_false_are_read_in_either_case(text: str, demo: bool) -> None:
+    assert load(DEMO=text).demo is demo
+
+
+@pytest.mark.parametrize("text", ["yes", "1", "off"])
+def test_nothing_else_is_taken_for_true_or_false(text: str) -> None:
+    assert complaint(DEMO=text) == f'DEMO is "{text}"; it may be true or false'

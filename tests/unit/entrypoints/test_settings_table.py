@@ -37,6 +37,7 @@ OLD, OLDER = "an older secret of 32 bytes or more", "the oldest secret of 32 byt
         ("PORT", "3000"),
         ("REDIS_URL", None),
         ("TRUSTED_PROXIES", ""),
+        ("DEMO", "true"),
         ("LOG_LEVEL", "info"),
         ("LOG_FORMAT", "auto"),
         ("PING_INTERVAL_MS", "10000"),

@@ -1,0 +1,57 @@
+// The requests of the lobby: create a room, join one, come back to one.
+
+import { record } from "./log.js";
+
+const PATIENCE = 10_000; // ms for an answer
+
+/** Why a request was not done: the server's problem document (RFC 9457), or that none came. */
+export class Problem extends Error {
+  constructor({ status = 0, code = "NO_ANSWER", detail = "", field, errors }, retryAfter) {
+    super(detail || code);
+    this.status = status;
+    this.code = code;
+    this.faults = errors ?? (field ? [{ field, detail }] : []);
+    this.retryAfter = retryAfter; // seconds, where the server said it
+  }
+
+  /** Whether the same request may be done in a moment. It may even have been done already. */
+  get mayPass() {
+    return this.status === 0 || this.status === 408 || this.status >= 500;
+  }
+}
+
+/** `key` makes it safe to send this again: whoever repeats it, gets the same room. */
+export function createRoom(wanted, key) {
+  return post("/rooms", { body: wanted, headers: { "Idempotency-Key": key } });
+}
+
+export function joinRoom(code, wanted, key) {
+  return post(`/rooms/${encodeURIComponent(code)}/join`, { body: wanted, headers: { "Idempotency-Key": key } });
+}
+
+export function rejoinRoom(code, token) {
+  return post(`/rooms/${encodeURIComponent(code)}/rejoin`, { headers: { Authorization: `Bearer ${token}` } });
+}
+
+async function post(path, { body, headers }) {
+  record({ way: "out", name: `POST ${path}`, content: { ...headers, ...(body && { body }) } });
+  const response = await answerTo(path, { method: "POST", body: body && JSON.stringify(body), headers: typed(headers, body) });
+  const content = await response.json().catch(() => null);
+  record({ way: "in", name: `${response.status} ${path}`, content });
+  if (response.ok && content) return content;
+  const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
+  throw new Problem({ code: "UNKNOWN_ERROR", ...content, status: response.status }, retryAfter);
+}
+
+async function answerTo(path, request) {
+  try {
+    return await fetch(path, { ...request, signal: AbortSignal.timeout(PATIENCE), cache: "no-store" });
+  } catch (error) {
+    record({ way: "in", name: `no answer ${path}`, content: error.message });
+    throw new Problem({});
+  }
+}
+
+function typed(headers, body) {
+  return body ? { ...headers, "Content-Type": "application/json" } : headers;
+}

@@ -1,0 +1,75 @@
+// A form that sends itself: once at a time, again when the answer is lost, and with every error
+// next to what caused it.
+
+import { newKey, repeatedly, seconds } from "./repeating.js";
+import { faultWords, refusalWords } from "./words.js";
+
+const TRIES = 3;
+const OF_THE_CODE = ["ROOM_NOT_FOUND", "ROOM_LOCKED", "ROOM_FULL"];
+
+/**
+ * `read` makes the request of the fields, or returns `{ faults }`; `send` takes it, with a key
+ * that stays the same until its outcome is known; `done` takes the answer.
+ */
+export function sending(form, { read, send, done }) {
+  const button = form.querySelector("button");
+  const label = button.textContent;
+  let unknown = null; // a request that may or may not have been done: { text, key }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button.ariaBusy === "true") return;
+    clearErrors(form);
+    const wanted = read();
+    if (wanted.faults) return showFaults(form, wanted.faults);
+    button.ariaBusy = "true";
+    try {
+      done(await sent(wanted), wanted);
+    } catch (problem) {
+      showProblem(form, problem);
+      if (problem.status === 429 && problem.retryAfter) await countDown(button, label, problem.retryAfter);
+    } finally {
+      button.ariaBusy = "false";
+      button.textContent = label;
+    }
+  });
+
+  async function sent(wanted) {
+    const text = JSON.stringify(wanted);
+    const key = unknown?.text === text ? unknown.key : newKey();
+    unknown = { text, key };
+    try {
+      return await repeatedly(() => send(wanted, key), { tries: TRIES, waiting: () => (button.textContent = "Trying again …") });
+    } catch (problem) {
+      if (!problem.mayPass) unknown = null;
+      throw problem;
+    }
+  }
+}
+
+function showProblem(form, problem) {
+  if (problem.faults.length) return showFaults(form, problem.faults);
+  const words = problem.retryAfter && problem.status === 429 ? `That was too often. Try again in ${problem.retryAfter} s.` : refusalWords(problem.code);
+  showFaults(form, [{ field: OF_THE_CODE.includes(problem.code) ? "code" : "", detail: words }]);
+}
+
+function showFaults(form, faults) {
+  for (const fault of faults) {
+    const place = form.querySelector(`[data-error="${CSS.escape(fault.field)}"]`) ?? form.querySelector('[data-error=""]');
+    place.textContent = faultWords(fault);
+    form.elements[fault.field]?.setAttribute("aria-invalid", "true");
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+}
+
+function clearErrors(form) {
+  for (const place of form.querySelectorAll("[data-error]")) place.textContent = "";
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+async function countDown(button, label, from) {
+  for (let left = from; left > 0 && button.isConnected; left--) {
+    button.textContent = `${label} (in ${left} s)`;
+    await seconds(1);
+  }
+}

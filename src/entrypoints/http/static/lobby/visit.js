@@ -1,0 +1,76 @@
+// One person in one room, from coming in until it ends: rejoin, connect, and show what happens.
+
+import { rejoinRoom } from "./api.js";
+import { connect } from "./connection.js";
+import { repeatedly } from "./repeating.js";
+import { after } from "./room.js";
+import { roomView } from "./room_view.js";
+import * as seats from "./seats.js";
+import { newsOf, waitingWords } from "./words.js";
+
+/**
+ * `fresh` when the token was issued just now: otherwise it is exchanged for a new one first.
+ * `onEnd` hears why it is over. Returns how to stop it without leaving the room.
+ */
+export function visit(seat, { fresh, onEnd }) {
+  const stopping = new AbortController();
+  const view = roomView(seat, { command, leave });
+  let room = null;
+  let connection = null;
+
+  async function enter() {
+    view.connection("Going in …");
+    try {
+      if (!fresh) await renew();
+    } catch (problem) {
+      if (!stopping.signal.aborted) onEnd(problem.code);
+      return;
+    }
+    if (stopping.signal.aborted) return;
+    connection = connect(seat, {
+      event: hear,
+      lost: () => view.connection("The connection is lost. Trying to come back …"),
+      wait: (seconds) => view.connection(waitingWords("RATE_LIMITED", seconds)),
+      end: (reason) => onEnd(reason === "HOST_CLOSED" && isHost() ? "YOU_CLOSED" : reason),
+    });
+  }
+
+  async function renew() {
+    const waiting = (problem, seconds) => view.connection(waitingWords(problem.code, seconds));
+    const send = () => rejoinRoom(seat.roomCode, seat.token);
+    keepToken((await repeatedly(send, { waiting, signal: stopping.signal })).token);
+  }
+
+  function keepToken(token) {
+    seat.token = token;
+    if (!stopping.signal.aborted) seats.keep(seat);
+  }
+
+  function hear(event, payload) {
+    if (event === "user:token") keepToken(payload.token);
+    const before = room;
+    room = after(room, event, payload);
+    if (room === before) return;
+    if (event === "room:state") view.connection("");
+    view.show(room);
+    view.news(newsOf(event, payload, { before, room, me: seat.userId }));
+  }
+
+  function isHost() {
+    return room?.hostId === seat.userId;
+  }
+
+  async function command(name, payload) {
+    return connection ? connection.command(name, payload) : "NOT_CONNECTED";
+  }
+
+  async function leave() {
+    const wasLast = room?.users.length === 1;
+    const refusal = await command("room:leave");
+    if (!refusal) connection.end(wasLast ? "LEFT_LAST" : "LEFT");
+    return refusal;
+  }
+
+  enter();
+  return { stop: () => (stopping.abort(), connection?.stop()) };
+}

@@ -1,0 +1,71 @@
+"""Opening a room, and joining one."""
+
+from playwright.async_api import expect
+
+from tests.guests import Guests
+
+
+async def test_who_opens_a_room_is_in_it_and_its_host(guests: Guests) -> None:
+    ada = await guests.one()
+    code = await ada.creates("Ada")
+    await ada.sees_marks("Ada", "You", "Host")
+    await ada.sees("1 of 20")
+    await ada.sees_title(f"Room code {' '.join(code)}")
+    await expect(ada.page).to_have_title(f"{code} · Greenroom")
+
+
+async def test_a_room_has_the_size_that_was_asked_for(guests: Guests) -> None:
+    ada = await guests.one()
+    await ada.creates("Ada", size="7")
+    await ada.sees("1 of 7")
+
+
+async def test_others_join_with_the_code_in_any_case_and_both_see_it(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    code = await ada.creates("Ada")
+    await ben.opens()
+    await ben.asks_to_join("Ben", code=f" {code.lower()} ")
+    await ben.sees_people("Ada", "Ben")
+    await ada.sees_people("Ada", "Ben")
+    await ada.sees("Ben is here.")
+    assert ben.code == code
+
+
+async def test_the_link_brings_the_code_along_and_waits_for_the_name(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    await ada.creates("Ada")
+    await ben.page.goto(await ada.link())
+    form = ben.form("Join a room")
+    await expect(form.get_by_label("Room code")).to_have_value(ada.code)
+    await expect(form.get_by_label("Your name")).to_be_focused()
+    await ben.page.keyboard.type("Ben")
+    await ben.page.keyboard.press("Enter")
+    await ada.sees_people("Ben")
+
+
+async def test_a_whole_link_in_the_place_of_the_code_will_do(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    await ada.creates("Ada")
+    await ben.opens()
+    await ben.asks_to_join("Ben", code=ada.page.url)
+    await ben.sees_people("Ada", "Ben")
+
+
+async def test_names_are_of_any_script_and_never_markup(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    code = await ada.creates("عائشة")
+    await ben.joins(code, "<b>Ben</b><img>")
+    await ada.sees_people("عائشة", "<b>Ben</b><img>")
+    await ben.sees_people("عائشة", "<b>Ben</b><img>")
+
+
+async def test_a_double_click_opens_one_room(guests: Guests) -> None:
+    ada = await guests.one()
+    sent: list[str] = []
+    ada.page.on("request", lambda request: sent.append(request.method + request.url))
+    await ada.opens()
+    form = ada.form("Open a new room")
+    await form.get_by_label("Your name").fill("Ada")
+    await form.get_by_role("button").dblclick()
+    await ada.sees_people("Ada")
+    assert sent.count(f"POST{ada.url}/rooms") == 1
