@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak lint format coverage lock clean
+.PHONY: help install serve test e2e faults soak lint format coverage types lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ coverage: $(INSTALLED) ## run the tests and hold the coverage that the project p
 	$(MAKE) test ARGS="--cov --cov-report= $(ARGS)"
 	$(BIN)/coverage report --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
+
+types: $(INSTALLED) ## write clients/typescript/greenroom.d.ts anew (with Node and npm)
+	$(BIN)/python -m tests.typescript
 
 lock: $(INSTALLED) ## resolve the dependencies anew and write them down with their hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

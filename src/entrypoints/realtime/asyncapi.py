@@ -4,6 +4,7 @@ Made from the structs that are read and written (`messages`). Seen from the serv
 has it: what it `receive`s are commands, what it `send`s are events.
 """
 
+import re
 from inspect import getdoc
 from typing import Any
 
@@ -26,6 +27,9 @@ AROUND: dict[str, Kind] = {
     "ack:refused": Refused,
 }
 """The messages that are no events, under the names that they have in the document."""
+
+SOURCE = re.compile(r" \(seed document[^)]*\)")
+"""Where a rule comes from, which docstrings say to us alone."""
 
 ABOUT = """Rooms that people enter with a code, live.
 
@@ -99,7 +103,7 @@ def _messages() -> Json:
 
 def _message(name: str, kind: Kind) -> Json:
     message: Json = {"name": name, "title": name, "summary": _summary(kind)}
-    message["description"] = _on_one_line(getdoc(kind) or "")
+    message["description"] = _told(getdoc(kind) or "")
     if kind.__struct_fields__:
         message["payload"] = _ref("schemas", kind.__name__)
         message["examples"] = [
@@ -115,7 +119,7 @@ def _schemas() -> Json:
     )
     for schema in components.values():
         if "description" in schema:
-            schema["description"] = _on_one_line(schema["description"])
+            schema["description"] = _told(schema["description"])
     return components
 
 
@@ -127,12 +131,13 @@ def _named() -> dict[str, Kind]:
 
 def _summary(kind: Kind) -> str:
     """The first sentence of what the struct says of itself."""
-    first, _, _ = _on_one_line(getdoc(kind) or "").partition(". ")
+    first, _, _ = _told(getdoc(kind) or "").partition(". ")
     return first.rstrip(".")
 
 
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _told(docstring: str) -> str:
+    """What a docstring says to everybody, on one line."""
+    return SOURCE.sub("", " ".join(docstring.split()))
 
 
 def _in_room(name: str) -> Json:

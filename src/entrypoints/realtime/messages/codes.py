@@ -35,10 +35,10 @@ INSIDE = (
 """Why a command is refused, or a socket sent away."""
 
 
-def _codes(*errors: type[RoomError | ServiceError]) -> msgspec.Meta:
-    return msgspec.Meta(extra_json_schema={"enum": [error.code for error in errors]})
+def _codes(title: str, *errors: type[RoomError | ServiceError]) -> msgspec.Meta:
+    return msgspec.Meta(title=title, extra_json_schema={"enum": [error.code for error in errors]})
 
 
-EntryCode = Annotated[str, _codes(*AT_THE_DOOR)]
-CommandCode = Annotated[str, _codes(*INSIDE)]
+EntryCode = Annotated[str, _codes("EntryCode", *AT_THE_DOOR)]
+CommandCode = Annotated[str, _codes("CommandCode", *INSIDE)]
 Sentence = Annotated[str, msgspec.Meta(description="A sentence that may be shown to a person.")]

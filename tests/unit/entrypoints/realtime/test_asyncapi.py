@@ -92,4 +92,5 @@ def test_what_is_no_such_message_does_not_fit(key: str, payload: object) -> None
 def test_descriptions_are_sentences_on_one_line() -> None:
     told = [*MESSAGES.values(), *DOCUMENT["components"]["schemas"].values()]
     assert all("\n" not in each["description"] for each in told if "description" in each)
+    assert all("seed" not in each["description"] for each in told if "description" in each)
     assert all(message["summary"] and message["description"] for message in MESSAGES.values())
