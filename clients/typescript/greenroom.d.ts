@@ -164,13 +164,13 @@ export interface Done {
  */
 export interface Refused {
   ok: false;
-  error: Fault;
+  error: CommandFault;
 }
 
 /**
  * Why a command was refused.
  */
-export interface Fault {
+export interface CommandFault {
   code: CommandCode;
   /**
    * A sentence that may be shown to a person.

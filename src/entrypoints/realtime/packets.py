@@ -10,11 +10,11 @@ from engineio.packet import MESSAGE, Packet
 
 from entrypoints.realtime.messages.outgoing import Outgoing, RoomFault
 from entrypoints.realtime.messages.replies import (
+    CommandFault,
     Done,
     Entered,
     EntryFault,
     EntryRefused,
-    Fault,
     Refused,
 )
 from entrypoints.realtime.refusals import Refusal
@@ -65,7 +65,7 @@ def answer(ack_id: int | None, refusal: Refusal | None) -> Iterator[Packet]:
 def _outcome(refusal: Refusal | None) -> Done | Refused:
     if refusal is None:
         return Done(True)
-    return Refused(False, Fault(refusal.code, refusal.message))
+    return Refused(False, CommandFault(refusal.code, refusal.message))
 
 
 def _packet(kind: int, payload: object, namespace: str = NAMESPACE) -> Packet:

@@ -20,11 +20,11 @@ from entrypoints.realtime.messages.outgoing import (
     UserToken,
 )
 from entrypoints.realtime.messages.replies import (
+    CommandFault,
     Done,
     Entered,
     EntryFault,
     EntryRefused,
-    Fault,
     Refused,
 )
 from entrypoints.realtime.refusals import REPLACED
@@ -48,7 +48,7 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     Kick(BEN),
     TransferHost(BEN),
     Done(True),
-    Refused(False, Fault("NOT_HOST", "Only the host of the room can do this.")),
+    Refused(False, CommandFault("NOT_HOST", "Only the host of the room can do this.")),
     RoomState(_room, (_ada, _ben), 4),
     RoomClosed(ClosedReason.HOST_CLOSED),
     RoomExpiring(EVENING),

@@ -39,7 +39,7 @@ class Done(msgspec.Struct, frozen=True):
     ok: Annotated[bool, _always(True)]
 
 
-class Fault(msgspec.Struct, frozen=True):
+class CommandFault(msgspec.Struct, frozen=True):
     """Why a command was refused."""
 
     code: CommandCode
@@ -50,4 +50,4 @@ class Refused(msgspec.Struct, frozen=True):
     """The command is refused; `error:room` says the same."""
 
     ok: Annotated[bool, _always(False)]
-    error: Fault
+    error: CommandFault
