@@ -3,16 +3,19 @@
 `python -m tests.typescript` (`make types`) writes them anew.
 """
 
+import json
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
-from entrypoints.realtime.asyncapi import asyncapi_document
+from tests.http_server import NO_TLS
 from tests.javascript import FOLDER, install_client
+from tests.nodes import Node, node_process
 
 CLIENT = Path(__file__).parents[1] / "clients" / "typescript"
 TYPES = CLIENT / "greenroom.d.ts"
@@ -49,17 +52,24 @@ class Complaint:
 
 
 def new_types() -> str:
-    """The types as they follow from the AsyncAPI document."""
+    """The types as they follow from the documents that a server has of itself."""
     install_client()
+    with node_process({}) as node:
+        documents = {name: _document(node, name) for name in ("asyncapi", "openapi")}
     done = subprocess.run(
         ["node", "write-types.mjs"],
         cwd=FOLDER,
-        input=asyncapi_document("any"),
+        input=json.dumps(documents),
         capture_output=True,
+        text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _document(node: Node, name: str) -> object:
+    return httpx.get(f"{node.url}/{name}.json", verify=NO_TLS).raise_for_status().json()
 
 
 def a_project(folder: Path) -> Path:

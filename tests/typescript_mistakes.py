@@ -7,7 +7,7 @@ from tests.typescript import BY_NODE, Complaint, compiled
 HEAD = """\
 import { io, type Socket } from "socket.io-client";
 import type { Acknowledgement, ClientToServerEvents, EntryError, Handshake } from "./greenroom.js";
-import type { RoomSocket, ServerToClientEvents, UserView } from "./greenroom.js";
+import type { NewRoom, Problem, RoomSocket, ServerToClientEvents, UserView } from "./greenroom.js";
 type PlainSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 const socket: SOCKET_TYPE = io("/rooms");
 """
@@ -120,6 +120,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         'socket.on("connect_error", ({ data }: EntryError) => data?.code === "NOT_HOST");',
         "TS2367",
         "'EntryCode | undefined'",
+    ),
+    "a body with a wrong field": (
+        '({ displayName: "Ada", size: 8 }) satisfies NewRoom;',
+        "TS2353",
+        "'size' does not exist in type 'NewRoom'",
+    ),
+    "a problem's code that is none": (
+        '(problem: Problem) => problem.code === "ROOM_IS_FULL";',
+        "TS2367",
+        "'ProblemCode'",
     ),
     "a handshake without a token": ("({ code: '' }) satisfies Handshake;", "TS2353", "'Handshake'"),
 }

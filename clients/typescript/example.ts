@@ -1,13 +1,17 @@
-// A room from its beginning to its end, with every command and every event. Ada opens it, Ben and
-// Cy join; she sends Cy away, makes Ben the host and leaves; Ben closes the room.
+// A room from its beginning to its end, with every command and every event. Ada opens it for three,
+// Ben and Cy join, Dee can't; Ada sends Cy away, makes Ben the host and leaves; Ben closes the room.
 import { io } from "socket.io-client";
 import type {
   Acknowledgement,
+  Admitted,
   ClosedReason,
+  Entry,
   EntryCode,
   EntryError,
   Handshake,
   LeaveReason,
+  NewRoom,
+  Problem,
   RoomSocket,
   RoomState,
 } from "./greenroom.js";
@@ -19,6 +23,7 @@ export async function play(server: string, say: Say): Promise<void> {
   const join = (displayName: string) =>
     post(`${server}/rooms/${opened.roomCode}/join`, { displayName });
   const joined = { ben: await join("Ben"), cy: await join("Cy") };
+  await join("Dee").catch((error: Error) => say(`Dee: ${error.message}`));
 
   const ada = enter(server, opened.token, (line) => say(`Ada: ${line}`));
   const ben = enter(server, joined.ben.token, (line) => say(`Ben: ${line}`));
@@ -29,7 +34,9 @@ export async function play(server: string, say: Say): Promise<void> {
   // With an answer, without one, with a callback, and within a time: all are typed.
   say(`Ben locks: ${outcome(await ben.emitWithAck("room:toggle_lock"))}`);
   ada.emit("room:toggle_lock");
-  ada.emit("room:kick", { kickUserId: idOf("Cy") }, (answer) => say(`Ada kicks: ${outcome(answer)}`));
+  ada.emit("room:kick", { kickUserId: idOf("Cy") }, (answer) =>
+    say(`Ada kicks: ${outcome(answer)}`),
+  );
   const handed = await ada
     .timeout(10_000)
     .emitWithAck("room:transfer_host", { newHostId: idOf("Ben") });
@@ -120,14 +127,19 @@ function whyRefused(code: EntryCode, retryAfter = 0): string {
   }
 }
 
-interface Ticket {
-  roomCode: string;
-  token: string;
-}
-
-async function post(url: string, body: object): Promise<Ticket> {
+async function post(url: string, body: NewRoom | Entry): Promise<Admitted> {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as Ticket;
+  if (!answer.ok) throw new Error(whyNot((await answer.json()) as Problem));
+  return (await answer.json()) as Admitted;
+}
+
+function whyNot({ code, detail }: Problem): string {
+  switch (code) {
+    case "ROOM_FULL":
+    case "ROOM_LOCKED":
+      return "nobody else may join";
+    default:
+      return detail;
+  }
 }

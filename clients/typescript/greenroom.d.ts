@@ -1,5 +1,5 @@
-// Everything that goes over a socket of Greenroom, for socket.io-client. Made from the AsyncAPI
-// document (`make types`): not to be edited.
+// What goes over a socket of Greenroom, for socket.io-client, and what goes over HTTP. Made from
+// its AsyncAPI and OpenAPI documents by `make types`: not to be edited.
 import type { Socket } from "socket.io-client";
 
 /**
@@ -207,11 +207,29 @@ export interface RoomState {
  */
 export interface RoomView {
   code: string;
+  /**
+   * The id of the user who is its host.
+   */
   hostId: string;
+  /**
+   * Nobody joins a locked room.
+   */
   isLocked: boolean;
+  /**
+   * Users that it may have, its host included.
+   */
   maxUsers: number;
-  state: string;
+  /**
+   * A room is open.
+   */
+  state: "CREATED";
+  /**
+   * ISO 8601, UTC, in milliseconds.
+   */
   createdAt: string;
+  /**
+   * ISO 8601, UTC, in milliseconds.
+   */
   updatedAt: string;
 }
 
@@ -314,6 +332,115 @@ export interface RoomFault {
   message: string;
 }
 
+/**
+ * An RFC 9457 problem document with a `code`.
+ */
+export interface Problem {
+  /**
+   * Always the same.
+   */
+  type: "about:blank";
+  /**
+   * The status in words.
+   */
+  title: string;
+  /**
+   * The HTTP status.
+   */
+  status: number;
+  /**
+   * What went wrong, for people.
+   */
+  detail: string;
+  code: ProblemCode;
+  /**
+   * The field at fault; where several are, the first.
+   */
+  field?: string | null;
+  /**
+   * Where several fields are at fault, each of them.
+   */
+  errors?: Fault[];
+}
+
+/**
+ * One field and what is wrong with it.
+ */
+export interface Fault {
+  /**
+   * The field's name.
+   */
+  field: string;
+  /**
+   * What is wrong with it, for people.
+   */
+  detail: string;
+}
+
+/**
+ * A room to be opened, and who opens it.
+ */
+export interface NewRoom {
+  /**
+   * What the others see: 2 to 20 characters of any script, on which marks do not count. Invisible
+   * and control characters are refused, and so are names that mix Latin, Cyrillic and Greek
+   * letters.
+   */
+  displayName: string;
+  /**
+   * Users that the room may have, its host included.
+   */
+  maxUsers?: number | null;
+}
+
+/**
+ * A member's way in: where, and the token that opens the room's HTTP and sockets.
+ */
+export interface Admitted {
+  /**
+   * The room's code.
+   */
+  roomCode: string;
+  /**
+   * Who the user is, and in which room. Keep it secret, and keep the newest one.
+   */
+  token: string;
+}
+
+/**
+ * Someone who comes in.
+ */
+export interface Entry {
+  /**
+   * What the others see: 2 to 20 characters of any script, on which marks do not count. Invisible
+   * and control characters are refused, and so are names that mix Latin, Cyrillic and Greek
+   * letters.
+   */
+  displayName: string;
+}
+
+/**
+ * Whether the node takes people in: `ok`, `degraded` when a check is not, or `draining`.
+ */
+export interface HealthReport {
+  status: "degraded" | "draining" | "ok";
+  checks: Checks;
+}
+
+/**
+ * One entry for each thing that was asked whether it serves. A node that drains asks none.
+ */
+export interface Checks {
+  store?: "error" | "ok";
+}
+
+/**
+ * The process answers.
+ */
+export interface Liveness {
+  status: "ok";
+}
+
 export type EntryCode =
   "UNAUTHORIZED" | "ROOM_NOT_FOUND" | "MEMBER_NOT_FOUND" | "INVALID_INPUT" | "RATE_LIMITED";
 
@@ -329,3 +456,24 @@ export type CommandCode =
   | "BUSY"
   | "SERVICE_UNAVAILABLE"
   | "UNKNOWN_ERROR";
+
+/**
+ * What went wrong, for programs.
+ */
+export type ProblemCode =
+  | "INVALID_INPUT"
+  | "REQUEST_TIMEOUT"
+  | "PAYLOAD_TOO_LARGE"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "IDEMPOTENCY_KEY_REUSED"
+  | "RATE_LIMITED"
+  | "UNKNOWN_ERROR"
+  | "ROOM_CODE_GENERATION_FAILED"
+  | "SERVICE_UNAVAILABLE"
+  | "BUSY"
+  | "ROOM_NOT_FOUND"
+  | "NOT_FOUND"
+  | "ROOM_LOCKED"
+  | "ROOM_FULL"
+  | "UNAUTHORIZED"
+  | "MEMBER_NOT_FOUND";

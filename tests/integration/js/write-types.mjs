@@ -1,12 +1,13 @@
-// Reads the AsyncAPI document from standard input, and writes TypeScript types of everything in it
-// to standard output: the events of both directions as socket.io-client takes them, and every
-// payload. The maps of events are schemas as well, made here; json-schema-to-typescript does the
-// rest.
+// Reads {"asyncapi": ..., "openapi": ...}, the two documents of a server, from standard input, and
+// writes TypeScript types of everything in them to standard output: the events of both directions
+// as socket.io-client takes them, every payload and every body. The maps of events are schemas as
+// well, made here; json-schema-to-typescript does the rest.
 import { readFileSync } from "node:fs";
 import { compile } from "json-schema-to-typescript";
+import { schemasOf } from "./schemas.mjs";
 
-const HEAD = `// Everything that goes over a socket of Greenroom, for socket.io-client. Made from the AsyncAPI
-// document (\`make types\`): not to be edited.
+const HEAD = `// What goes over a socket of Greenroom, for socket.io-client, and what goes over HTTP. Made from
+// its AsyncAPI and OpenAPI documents by \`make types\`: not to be edited.
 import type { Socket } from "socket.io-client";
 `;
 
@@ -42,8 +43,9 @@ const LOOKS = {
   style: { bracketSpacing: true, printWidth: 100 },
 };
 
-const { components, operations } = JSON.parse(readFileSync(0, "utf8"));
-const schemas = withInner(components.schemas);
+const { asyncapi, openapi } = JSON.parse(readFileSync(0, "utf8"));
+const { components, operations } = asyncapi;
+const schemas = schemasOf(asyncapi, openapi);
 const sent = messagesOf("send");
 const received = messagesOf("receive").filter(({ name }) => name !== "connect");
 
@@ -54,7 +56,12 @@ process.stdout.write(parts.map(wrapped).join("\n"));
 function maps() {
   return [
     mapOf(sent, "ServerToClientEvents", "What the server says: `socket.on(event, listener)`."),
-    mapOf(received, "ClientToServerEvents", "What the server is told: `socket.emit(command, ...)`.", ["ack: (answer: Acknowledgement) => void"]),
+    mapOf(
+      received,
+      "ClientToServerEvents",
+      "What the server is told: `socket.emit(command, ...)`.",
+      ["ack: (answer: Acknowledgement) => void"],
+    ),
     { title: "Acknowledgement", description: "How a command is answered.", tsType: answers() },
   ];
 }
@@ -66,7 +73,13 @@ function mapOf(messages, title, description, more = []) {
     return [name, { description, tsType: `(${args.join(", ")}) => void` }];
   });
   const required = messages.map(({ name }) => name);
-  return { title, description, type: "object", required, properties: Object.fromEntries(properties) };
+  return {
+    title,
+    description,
+    type: "object",
+    required,
+    properties: Object.fromEntries(properties),
+  };
 }
 
 /** Either answer to a command; it is the same for all. */
@@ -92,26 +105,16 @@ function nameIn({ $ref }) {
   return $ref.split("/").at(-1);
 }
 
-/** The schemas, and beside them those of their fields that have a title of their own. */
-function withInner(schemas) {
-  const inner = {};
-  for (const { properties = {} } of Object.values(schemas)) {
-    for (const [field, schema] of Object.entries(properties).filter(([, { title }]) => title)) {
-      inner[schema.title] = schema;
-      properties[field] = { $ref: `#/components/schemas/${schema.title}` };
-    }
-  }
-  return { ...schemas, ...inner };
-}
-
 function typeOf(schema) {
   return compile({ ...schema, components: { schemas } }, schema.title, LOOKS);
 }
 
 /** The text with its comments in lines of at most 100 characters. */
 function wrapped(text) {
-  return text.replace(/^( *\* )(.+)$/gm, (_, start, line) => {
-    const words = new RegExp(`(.{1,${100 - start.length}})(?: |$)`, "g");
-    return line.replace(words, `${start}$1\n`).trimEnd();
-  });
+  return (
+    text.trim().replace(/^( *\* )(.+)$/gm, (_, start, line) => {
+      const words = new RegExp(`(.{1,${100 - start.length}})(?: |$)`, "g");
+      return line.replace(words, `${start}$1\n`).trimEnd();
+    }) + "\n"
+  );
 }

@@ -50,6 +50,10 @@ def test_every_command_is_answered(said: list[str]) -> None:
     assert "Ben locks: NOT_HOST" in said
 
 
+def test_one_too_many_is_told_why(said: list[str]) -> None:
+    assert heard_by("Dee", said) == ["nobody else may join"]
+
+
 def test_everybody_hears_what_happens(said: list[str]) -> None:
     cy_goes, ben_hosts = "Cy was sent away", "the host is Ben"
     assert heard_by("Ada", said) == ["3 of 3 are in", "locked", cy_goes, ben_hosts, AWAY]
