@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -51,21 +52,20 @@ class Complaint:
     says: str
 
 
-def new_types() -> str:
-    """The types as they follow from the documents that a server has of itself."""
-    install_client()
+def served_documents() -> dict[str, Any]:
+    """The documents that a server has of itself, by name."""
     with node_process({}) as node:
-        documents = {name: _document(node, name) for name in ("asyncapi", "openapi")}
-    done = subprocess.run(
-        ["node", "write-types.mjs"],
-        cwd=FOLDER,
-        input=json.dumps(documents),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+        return {name: _document(node, name) for name in ("asyncapi", "openapi")}
+
+
+def types_of(documents: dict[str, Any]) -> str:
+    """The types as they follow from these documents. Raises `CalledProcessError`."""
+    install_client()
+    command = ["node", "write-types.mjs"]
+    told = json.dumps(documents)
+    return subprocess.run(
+        command, cwd=FOLDER, input=told, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def _document(node: Node, name: str) -> object:
@@ -103,6 +103,6 @@ def compiled(project: Path, *command: str) -> list[Complaint]:
 
 if __name__ == "__main__":
     try:
-        TYPES.write_text(new_types())
+        TYPES.write_text(types_of(served_documents()))
     except pytest.skip.Exception as missing:
         sys.exit(str(missing))

@@ -3,8 +3,11 @@
 import json
 import shutil
 from collections.abc import Mapping
+from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import CalledProcessError
+from typing import Any
 
 import pytest
 
@@ -16,7 +19,8 @@ from tests.typescript import (
     Complaint,
     a_project,
     compiled,
-    new_types,
+    served_documents,
+    types_of,
 )
 from tests.typescript_mistakes import MISTAKES, complaints_about_mistakes
 
@@ -38,8 +42,32 @@ def said_of_plain_sockets(tmp_path_factory: pytest.TempPathFactory) -> Said:
     return complaints_about_mistakes(a_project(tmp_path_factory.mktemp("plain")), "PlainSocket")
 
 
-def test_they_are_those_of_the_present_messages() -> None:
-    assert new_types() == TYPES.read_text(), "the messages have changed: make types"
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Any]:
+    return served_documents()
+
+
+def test_they_are_those_of_the_present_messages(documents: dict[str, Any]) -> None:
+    assert types_of(documents) == TYPES.read_text(), "the messages have changed: make types"
+
+
+def test_one_name_for_two_things_is_refused(documents: dict[str, Any]) -> None:
+    taken = deepcopy(documents)
+    schemas = taken["openapi"]["components"]["schemas"]
+    schemas["Kick"] = {"title": "Kick", "type": "object", "properties": {"hard": {}}}
+    with pytest.raises(CalledProcessError) as refused:
+        types_of(taken)
+    assert "Sockets and HTTP each have a Kick" in refused.value.stderr
+
+
+def test_commands_that_are_answered_in_different_ways_are_refused(
+    documents: dict[str, Any],
+) -> None:
+    mixed = deepcopy(documents)
+    mixed["asyncapi"]["operations"]["room.kick"]["reply"]["messages"].pop()
+    with pytest.raises(CalledProcessError) as refused:
+        types_of(mixed)
+    assert "Commands are answered differently: Done | Refused, but Done" in refused.value.stderr
 
 
 def test_the_folder_has_the_version_of_the_server() -> None:
