@@ -44,7 +44,7 @@ class Connection:
         """Connect, and keep connected. Raises `Refused`, `ConnectionFailed`, `NotUnderstood` or
         `RoomEnded`; then there is nothing to stop."""
         try:
-            self._link = await self._connected()
+            await self._connect()
         except ConnectionFailed:
             self._fail_if_it_is_over()
             raise
@@ -72,7 +72,8 @@ class Connection:
                 await self._link.until(self._known.over)
                 await self._drop()
                 self._known.lost()
-                self._link = None if self._known.ended else await self._restored()
+                if self._known.ended is None:
+                    await self._connect_again()
         except TimeoutError:
             self._known.end(EndReason.CONNECTION_LOST, "The server was away for too long.")
         except Refused as refusal:
@@ -85,42 +86,45 @@ class Connection:
         if link is not None:
             await link.close()
 
-    async def _restored(self) -> Link | None:
-        """A new connection; None when the room has ended. Raises `TimeoutError`, and `Refused`
-        for one who is not to come back."""
+    async def _connect_again(self) -> None:
+        """Connect, unless the room ends. Raises `TimeoutError`, and `Refused` for one who is not
+        to come back."""
         async with asyncio.timeout(self._way.timeouts.away):
             for pause in pauses():
                 await asyncio.sleep(pause)
-                try:
-                    return await self._connected()
-                except ConnectionFailed:
-                    self._known.lost()
-                except Refused as refusal:
-                    if refusal.code != Code.RATE_LIMITED:
-                        raise
-                    await asyncio.sleep(refusal.retry_after or 0.0)
-                if self._known.ended is not None:
-                    break
-        return None
+                if await self._is_settled_by_a_try():
+                    return
 
-    async def _connected(self) -> Link:
-        """A connection that has brought the state of the room."""
+    async def _is_settled_by_a_try(self) -> bool:
+        try:
+            await self._connect()
+        except ConnectionFailed:
+            self._known.lost()
+            return self._known.ended is not None
+        except Refused as refusal:
+            if refusal.code != Code.RATE_LIMITED:
+                raise
+            await asyncio.sleep(refusal.retry_after or 0.0)
+            return False
+        return True
+
+    async def _connect(self) -> None:
+        """Make a connection that brings the state of the room."""
         way, known = self._way, self._known
-        link = Link(known.hear, way.transport, way.open_session)
+        self._link = link = Link(known.hear, way.transport, way.open_session)
         try:
             async with asyncio.timeout(way.timeouts.connect):
-                await link.open(way.url, msgspec.to_builtins(Handshake(known.seat.token)), way.path)
+                handshake = msgspec.to_builtins(Handshake(known.seat.token))
+                await link.open(way.url, handshake, way.path)
                 await link.until(known.settled)
             if not known.settled.is_set() or known.ended is not None:
                 raise ConnectionFailed(f"{way.url} ended the connection before there was a room.")
         except BaseException as error:
-            await link.close()
+            await self._drop()
             if isinstance(error, TimeoutError):
-                raise ConnectionFailed(
-                    f"{way.url} let nobody in within {way.timeouts.connect:g} s."
-                ) from None
+                seconds = way.timeouts.connect
+                raise ConnectionFailed(f"{way.url} let nobody in within {seconds:g} s.") from None
             raise
-        return link
 
     def _fail_if_it_is_over(self) -> None:
         if self._known.error is not None:

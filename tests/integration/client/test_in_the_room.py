@@ -23,7 +23,7 @@ from greenroom_client import (
     StateReplaced,
 )
 from greenroom_client.events import CloseReason
-from tests.reading import no_tasks_but, rest, together, until
+from tests.reading import no_tasks_but, rest, together, until, why
 
 
 async def test_one_who_enters_knows_the_room(greenroom: Greenroom) -> None:
@@ -52,8 +52,7 @@ async def test_what_others_do_is_told_in_order_and_known(greenroom: Greenroom) -
         assert gone.user == room.state.members[ben.user_id]
         async with greenroom.enter(ben) as bens:
             await bens.leave()
-            assert bens.ended is not None
-            assert bens.ended.reason is EndReason.LEFT
+            assert why(bens) is EndReason.LEFT
         assert await until(room, MemberLeft) == MemberLeft(LeaveReason.LEFT, ben.user_id)
         assert list(room.state.members) == [ada.user_id]
 
@@ -110,8 +109,7 @@ async def test_one_who_connects_from_somewhere_else_replaces_itself(greenroom: G
     async with together(greenroom, "Ada") as (first,), greenroom.enter(first.seat) as second:
         events = await rest(first)
         assert isinstance(events[-1], ErrorTold)
-        assert first.ended is not None
-        assert first.ended.reason is EndReason.REPLACED
+        assert why(first) is EndReason.REPLACED
         await second.toggle_lock()
         assert second.ended is None
 
@@ -129,8 +127,7 @@ async def test_one_who_goes_stays_a_member(greenroom: Greenroom) -> None:
     ada = await greenroom.create("Ada")
     async with greenroom.enter(ada) as room:
         pass
-    assert room.ended is not None
-    assert room.ended.reason is EndReason.STOPPED
+    assert why(room) is EndReason.STOPPED
     assert [type(event) for event in await rest(room)] == [StateReplaced]
     async with greenroom.enter(ada) as again:
         assert len(again.state.members) == 1
