@@ -13,6 +13,8 @@ class Cable:
         self.url = ""
         self.connections = 0
         """How many have come in so far."""
+        self.loses_answers = False
+        """Whether what the node says gets lost on its way."""
         self._node = urlsplit(node_url)
         self._flows = asyncio.Event()
         self._flows.set()
@@ -49,7 +51,7 @@ class Cable:
         from_node, to_node = await asyncio.open_connection(host, port)
         ways = [
             asyncio.create_task(self._pass(reader, to_node)),
-            asyncio.create_task(self._pass(from_node, writer)),
+            asyncio.create_task(self._pass(from_node, writer, is_answer=True)),
         ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -59,12 +61,15 @@ class Cable:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_answer: bool = False
+    ) -> None:
         with suppress(OSError):
             while chunk := await reader.read(65536):
                 await self._flows.wait()
-                writer.write(chunk)
-                await writer.drain()
+                if not (is_answer and self.loses_answers):
+                    writer.write(chunk)
+                    await writer.drain()
 
 
 @asynccontextmanager
