@@ -1,9 +1,10 @@
 """Rooms in an SQLite file: a store for several nodes on one machine."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from typing import get_args
 
@@ -15,6 +16,7 @@ from application.deadline import answer_due
 from application.errors import RoomCodeTaken, StoreUnavailable
 from application.following import Following
 from application.ports import Change, Clock, Health, Ids, RoomFeed, RoomRepository
+from application.store import Store, Surroundings
 from domain.errors import RoomNotFound
 from domain.events import Event, Events
 from domain.moment import to_milliseconds
@@ -42,58 +44,15 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
     """
 
     def __init__(self, path: str, clock: Clock, ids: Ids) -> None:
-        self._clock, self._ids = clock, ids
-        self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-        self._db.executescript(TABLES)
-        self.close = self._db.close
-
-    async def check(self) -> None:
-        async with self._step():
-            return
-
-    async def cautions(self) -> Sequence[str]:
-        return ()
-
-    async def add(self, room: Room, events: Events) -> None:
-        async with self._step():
-            if self._db.execute("SELECT 1 FROM rooms WHERE code = ?", [room.code]).fetchone():
-                raise RoomCodeTaken
-            self._commit(None, room, events)
-
-    async def get(self, code: str) -> Room:
-        async with self._step():
-            return self._find(code)
-
-    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
-        found = {}
-        async with self._step():
-            for code in codes:
-                with suppress(RoomNotFound):
-                    found[code] = self._find(code).revision
-        return found
-
-    async def update(self, code: str, change: Change) -> Committed:
-        async with self._step():
-            room = self._find(code)
-            room = self._changed(room, room.due(self._clock.now()))
-            outcome = self._decided(room, change)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        self._path, self._clock, self._ids = path, clock, ids
+        self._db: sqlite3.Connection
 
     @asynccontextmanager
-    async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
-        mailbox, following = self._ids.new(), Following()
-        async with self._step():
-            self._keep_open(mailbox, code)
-        reading = background(self._read(mailbox, code, following))
-        try:
-            yield following
-        finally:
-            reading.cancel()
-            with suppress(StoreUnavailable):
-                async with self._step():
-                    self._db.execute("DELETE FROM mailboxes WHERE id = ?", [mailbox])
+    async def opened(self) -> AsyncIterator[None]:
+        self._db = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
+        with closing(self._db):
+            self._db.executescript(TABLES)
+            yield
 
     @asynccontextmanager
     async def _step(self) -> AsyncIterator[None]:
@@ -115,23 +74,30 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
         except sqlite3.Error as error:
             raise StoreUnavailable from error
 
+    async def add(self, room: Room, events: Events) -> None:
+        async with self._step():
+            if self._db.execute("SELECT 1 FROM rooms WHERE code = ?", [room.code]).fetchone():
+                raise RoomCodeTaken
+            self._commit(None, room, events)
+
+    async def get(self, code: str) -> Room:
+        async with self._step():
+            return self._find(code)
+
+    async def update(self, code: str, change: Change) -> Committed:
+        async with self._step():
+            room = self._find(code)
+            room = self._changed(room, room.due(self._clock.now()))
+            outcome = self._decided(room, change)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
     def _find(self, code: str) -> Room:
         row = self._db.execute("SELECT room FROM rooms WHERE code = ?", [code]).fetchone()
         if row is None:
             raise RoomNotFound
         return msgspec.json.decode(row[0], type=Room)
-
-    def _decided(self, room: Room, change: Change) -> Committed | Exception:
-        """A refusal is a value here: raised, it would undo what time has brought."""
-        try:
-            if not room.is_open:
-                raise RoomNotFound
-            events = change(room)
-            return Committed(self._changed(room, events), events)
-        except sqlite3.Error:
-            raise
-        except Exception as refusal:
-            return refusal
 
     def _changed(self, before: Room, events: Events) -> Room:
         if not events:
@@ -153,21 +119,36 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
             [before.revision if before else "", room, told, after.code],
         )
 
+    def _now(self) -> int:
+        return to_milliseconds(self._clock.now())
+
+    @asynccontextmanager
+    async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
+        mailbox, following = self._ids.new(), Following()
+        async with self._step():
+            self._keep_open(mailbox, code)
+        reading = background(self._read(mailbox, code, following))
+        try:
+            yield following
+        finally:
+            reading.cancel()
+            with suppress(StoreUnavailable):
+                async with self._step():
+                    self._db.execute("DELETE FROM mailboxes WHERE id = ?", [mailbox])
+
     async def _read(self, mailbox: str, code: str, following: Following) -> None:
         taken = "SELECT previous, room, events FROM letters WHERE mailbox = ? ORDER BY number"
         while True:
             await asyncio.sleep(PAUSE)
-            try:
+            with suppress(StoreUnavailable):  # the letters wait
                 async with self._step():
-                    was_lost = self._keep_open(mailbox, code)
+                    was_given_up = self._keep_open(mailbox, code)
                     letters = self._db.execute(taken, [mailbox]).fetchall()
                     self._db.execute("DELETE FROM letters WHERE mailbox = ?", [mailbox])
-            except StoreUnavailable:
-                was_lost, letters = True, []
-            if was_lost:
-                following.interrupt()
-            for letter in letters:
-                following.put(_commit_in(*letter))
+                if was_given_up:
+                    following.interrupt()
+                for letter in letters:
+                    following.put(_commit_in(*letter))
 
     def _keep_open(self, mailbox: str, code: str) -> bool:
         """Say that this mailbox is in use. True where it is new, or was given up meanwhile."""
@@ -178,11 +159,41 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
         opened = "INSERT OR IGNORE INTO mailboxes VALUES (?, ?, ?)"
         return self._db.execute(opened, [mailbox, code, now]).rowcount == 1
 
-    def _now(self) -> int:
-        return to_milliseconds(self._clock.now())
+    def _decided(self, room: Room, change: Change) -> Committed | Exception:
+        """A refusal is a value here: raised, it would undo what time has brought."""
+        try:
+            if not room.is_open:
+                raise RoomNotFound
+            events = change(room)
+            return Committed(self._changed(room, events), events)
+        except sqlite3.Error:
+            raise
+        except Exception as refusal:
+            return refusal
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        found = {}
+        async with self._step():
+            for code in codes:
+                with suppress(RoomNotFound):
+                    found[code] = self._find(code).revision
+        return found
+
+    async def check(self) -> None:
+        async with self._step():
+            return
+
+    async def cautions(self) -> Sequence[str]:
+        return ()
 
 
 def _commit_in(previous: str, room: bytes, events: bytes) -> Commit:
     named = msgspec.json.decode(events)
     told = tuple(msgspec.convert(fields, KINDS[name]) for name, fields in named)
     return replace(Commit.of(None, msgspec.json.decode(room, type=Room), told), previous=previous)
+
+
+def store(told: Surroundings) -> Store:
+    """What `STORE=sqlite_rooms:store` names."""
+    rooms = SqliteRooms(os.environ.get("SQLITE_PATH", "rooms.db"), told.clock, told.ids)
+    return Store(name="sqlite", rooms=rooms, feed=rooms, health=rooms, opened=rooms.opened)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from docs.examples.sqlite_rooms import SqliteRooms
+from sqlite_rooms import SqliteRooms
 
 from adapters.random_ids import RandomIds
 from adapters.system_clock import SystemClock
@@ -15,7 +15,7 @@ from application.contract import Node, StoreContract, StoreUnderTest
 from domain.moment import from_milliseconds
 
 
-class TestSqliteStore(StoreContract):
+class TestSqliteRooms(StoreContract):
     @pytest.fixture
     async def stores(self, tmp_path: Path) -> AsyncIterator[StoreUnderTest]:
         path, clock, ids = str(tmp_path / "rooms.db"), SystemClock(), RandomIds()
@@ -26,8 +26,6 @@ class TestSqliteStore(StoreContract):
                 rows = db.execute("SELECT code, expires_at FROM rooms WHERE instr(room, ?)", [code])
                 return {f"row {key}": from_milliseconds(until) for key, until in rows}
 
-        with (
-            closing(SqliteRooms(path, clock, ids)) as one,
-            closing(SqliteRooms(path, clock, ids)) as two,
-        ):
+        one, two = SqliteRooms(path, clock, ids), SqliteRooms(path, clock, ids)
+        async with one.opened(), two.opened():
             yield StoreUnderTest(Node(one, one), Node(two, two), clock, footprint)

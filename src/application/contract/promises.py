@@ -32,6 +32,7 @@ def granted(what: str) -> Iterator[None]:
 
 def same_room(actual: Room, expected: Room, who: str) -> None:
     """Equal field by field, the order of the members included; `who` says where from."""
+    assert isinstance(actual, Room), f"{who}: {actual!r} came, and a Room was promised"
     for name in (field.name for field in fields(Room)):
         got, wanted = getattr(actual, name), getattr(expected, name)
         assert got == wanted, f"{who}: {name} is {got!r} and should be {wanted!r}"

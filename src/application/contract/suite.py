@@ -15,21 +15,23 @@ from application.contract.settling import Settling
 
 
 class StoreContract(
-    Keeping,
     Comparing,
-    Changing,
-    Settling,
-    Ending,
     Deadlines,
-    Announcing,
-    Following,
-    Racing,
-    RacingToEnd,
-    Crowding,
+    Settling,
     Departing,
+    Crowding,
+    RacingToEnd,
+    Racing,
+    Following,
+    Announcing,
+    Changing,
+    Ending,
+    Keeping,
 ):
     """Everything that `RoomRepository` and `RoomFeed` promise, as tests.
 
     Each test is a coroutine method that takes one `StoreUnderTest` and raises an
-    `AssertionError` which says what promise was broken.
+    `AssertionError` which says what promise was broken. pytest runs them from the last class
+    to the first, so that they ask for one thing after another: `pytest --stepwise` tells the
+    author of a store what to build next.
     """

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple
 
 from application.commit import Commit, Committed, Interrupted
@@ -10,6 +10,7 @@ from application.contract.changes import toggle
 from application.contract.given import new_room
 from application.contract.promises import held_until, nothing_held, same_room, sound
 from application.contract.store_under_test import StoreUnderTest
+from application.ports import RoomFeed
 from domain.errors import RoomNotFound
 from domain.room import Room
 
@@ -141,7 +142,15 @@ class Witness:
 async def witnessed(stores: StoreUnderTest, room: Room) -> AsyncIterator[Witness]:
     """A witness of what becomes of this room while inside."""
     async with (
-        stores.first.feed.follow(room.code) as here,
-        stores.second.feed.follow(room.code) as there,
+        _entrance(stores.first.feed, room.code) as here,
+        _entrance(stores.second.feed, room.code) as there,
     ):
         yield Witness(stores, room, (here, there))
+
+
+def _entrance(feed: RoomFeed, code: str) -> AbstractAsyncContextManager[Ear]:
+    entrance: object = feed.follow(code)
+    assert isinstance(entrance, AbstractAsyncContextManager), (
+        f"`follow` must give an asynchronous context manager, and gave {entrance!r}"
+    )
+    return entrance

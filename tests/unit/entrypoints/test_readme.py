@@ -89,11 +89,6 @@ def test_the_readme_has_every_flag_that_a_foreign_runner_should_be_given() -> No
     assert [flag for flag in FLAGS.values() if flag not in command] == []
 
 
-def test_the_contract_in_the_readme_is_the_one_that_runs() -> None:
-    shown = section("## Use another store").split("```python\n")[1].split("```", 1)[0]
-    assert shown == (ROOT / "docs/examples/test_sqlite_rooms.py").read_text()
-
-
 def test_every_link_in_the_readme_leads_somewhere() -> None:
     links = re.findall(r"\]\(([^)]+)\)", README)
     assert links

@@ -1,17 +1,16 @@
-"""The store of the README's section "Use another store": the contract, and two processes."""
+"""The store of `docs/swap-the-store.md`, beyond the contract: two processes, and its mailboxes."""
 
 import asyncio
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from docs.examples.sqlite_rooms import SqliteRooms
-from docs.examples.test_sqlite_rooms import TestSqliteStore as TestSqliteStore
+from sqlite_rooms import SqliteRooms
 
 from adapters.random_ids import RandomIds
 from adapters.system_clock import SystemClock
@@ -30,13 +29,13 @@ ANOTHER_PROCESS = f"""
 import asyncio, sys
 from adapters.random_ids import RandomIds
 from adapters.system_clock import SystemClock
-from docs.examples.sqlite_rooms import SqliteRooms
+from sqlite_rooms import SqliteRooms
 
 async def toggle():
     rooms = SqliteRooms(sys.argv[1], SystemClock(), RandomIds())
-    for _ in range(500):
-        await rooms.update("{CODE}", lambda room: room.toggle_lock(by="{ADA}"))
-    rooms.close()
+    async with rooms.opened():
+        for _ in range(500):
+            await rooms.update("{CODE}", lambda room: room.toggle_lock(by="{ADA}"))
 
 asyncio.run(toggle())
 """
@@ -48,13 +47,15 @@ def path(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
         yield stack
 
 
-def a_node(stack: ExitStack, path: str, clock: Clock) -> SqliteRooms:
-    return stack.enter_context(closing(SqliteRooms(path, clock, RandomIds())))
+async def a_node(stack: AsyncExitStack, path: str, clock: Clock) -> SqliteRooms:
+    rooms = SqliteRooms(path, clock, RandomIds())
+    await stack.enter_async_context(rooms.opened())
+    return rooms
 
 
 async def opened(rooms: SqliteRooms, clock: Clock) -> Room:
@@ -83,9 +84,9 @@ def rows(path: str, table: str) -> int:
         return int(count)
 
 
-async def test_two_processes_are_two_nodes(path: str, stack: ExitStack) -> None:
+async def test_two_processes_are_two_nodes(path: str, stack: AsyncExitStack) -> None:
     clock = SystemClock()
-    rooms = a_node(stack, path, clock)
+    rooms = await a_node(stack, path, clock)
     room = await opened(rooms, clock)
     async with rooms.follow(CODE) as feed:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -108,10 +109,10 @@ async def test_two_processes_are_two_nodes(path: str, stack: ExitStack) -> None:
 
 
 async def test_nothing_is_left_of_a_room_once_its_end_was_heard(
-    path: str, stack: ExitStack
+    path: str, stack: AsyncExitStack
 ) -> None:
     clock = FakeClock()
-    here, there = a_node(stack, path, clock), a_node(stack, path, clock)
+    here, there = await a_node(stack, path, clock), await a_node(stack, path, clock)
     await opened(here, clock)
     async with here.follow(CODE) as feed, there.follow(CODE) as other_feed:
         await there.update(CODE, lambda room: room.close(by=ADA))
@@ -120,9 +121,11 @@ async def test_nothing_is_left_of_a_room_once_its_end_was_heard(
     assert [rows(path, table) for table in ("rooms", "mailboxes", "letters")] == [0, 0, 0]
 
 
-async def test_the_mailbox_of_a_node_that_died_is_given_up(path: str, stack: ExitStack) -> None:
+async def test_the_mailbox_of_a_node_that_died_is_given_up(
+    path: str, stack: AsyncExitStack
+) -> None:
     clock = FakeClock()
-    rooms = a_node(stack, path, clock)
+    rooms = await a_node(stack, path, clock)
     await opened(rooms, clock)
     with closing(sqlite3.connect(path)) as dead, dead:
         seen_at = round(clock.now().timestamp() * 1000)
@@ -136,9 +139,9 @@ async def test_the_mailbox_of_a_node_that_died_is_given_up(path: str, stack: Exi
 
 
 async def test_one_whose_mailbox_was_given_up_too_early_is_interrupted(
-    path: str, stack: ExitStack
+    path: str, stack: AsyncExitStack
 ) -> None:
-    rooms = a_node(stack, path, FakeClock())
+    rooms = await a_node(stack, path, FakeClock())
     async with rooms.follow(CODE) as feed:
         with closing(sqlite3.connect(path)) as db, db:
             db.execute("DELETE FROM mailboxes")
@@ -146,9 +149,11 @@ async def test_one_whose_mailbox_was_given_up_too_early_is_interrupted(
             assert await anext(feed) == Interrupted()
 
 
-async def test_a_change_that_must_wait_too_long_is_not_done(path: str, stack: ExitStack) -> None:
+async def test_a_change_that_must_wait_too_long_is_not_done(
+    path: str, stack: AsyncExitStack
+) -> None:
     clock = FakeClock()
-    rooms = a_node(stack, path, clock)
+    rooms = await a_node(stack, path, clock)
     room = await opened(rooms, clock)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
