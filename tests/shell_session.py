@@ -19,7 +19,7 @@ class ShellSession:
 
     def run(self, commands: str) -> tuple[int, str]:
         """The status of the last command, and all that was written."""
-        self._input.write(f"{commands.rstrip()}\necho; echo '{DONE}'$?\n")
+        self._input.write(f"{commands.rstrip()}\nSTATUS=$?; echo; echo '{DONE}'$STATUS\n")
         self._input.flush()
         lines: list[str] = []
         for line in self._output:

@@ -18,6 +18,8 @@ def refusal(kind: type[Exception], of: str) -> Iterator[None]:
         yield
     except kind:
         return
+    except Exception as error:
+        raise AssertionError(f"{of} must raise {kind.__name__}, and raised {error!r}") from error
     raise AssertionError(f"{of} must raise {kind.__name__}, and nothing was raised")
 
 

@@ -50,7 +50,10 @@ class Settling:
             async with witnessed(stores, room) as witness:
                 after, events = await node.rooms.update(room.code, nothing)
                 assert events == (), f"nothing was changed, and the caller was told {events}"
-                assert after.host_id == guest, "what was due did not happen before a change"
+                assert after.host_id == guest, (
+                    "what was due did not happen before a change: "
+                    f"the host is {after.host_id}, and should be {guest}"
+                )
                 same_room(await stores.first.rooms.get(room.code), after, "after what was due")
                 commits, _ = await witness.account((), all_told=False)
                 assert [commit.events for commit in commits] == [(HostChanged(guest),)], (

@@ -111,14 +111,18 @@ class Witness:
         self,
         told: Iterable[Committed],
         rooms: dict[str, Room],
-        commits: Iterable[Commit],
+        commits: Sequence[Commit],
         all_told: bool,
     ) -> None:
         """What callers were told is what followers were told."""
         announced = {commit.revision: commit.events for commit in commits}
         for outcome in told:
             revision = outcome.room.revision
-            assert revision in rooms, f"a caller was told of {outcome}, which nobody heard of"
+            assert revision in rooms, (
+                f"a caller was told of version {outcome.room.version} of a room (revision "
+                f"{revision}, {outcome.events}), and followers heard nothing of it, but of "
+                f"{[commit.events for commit in commits]}"
+            )
             same_room(outcome.room, rooms[revision], "what a caller was told")
             if outcome.events:
                 events = announced.pop(revision, None)
@@ -132,7 +136,10 @@ class Witness:
     def _ends_in(self, last: Room, end: Commit, mark: Room) -> None:
         """The story that the feed told ends in what the store has."""
         if end.room_id == last.room_id:
-            assert end.continues(last), f"a commit is missing between {last.revision} and {end}"
+            assert end.continues(last), (
+                f"{end} does not continue revision {last.revision}: a commit is missing between "
+                "them, or `previous` is not the revision that was changed"
+            )
             same_room(end.applied_to(last), mark, "the stored room, by the feed's account")
         else:
             assert not last.is_open, f"room {last.room_id} is gone, and no commit closed it"
