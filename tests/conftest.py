@@ -8,7 +8,9 @@ import structlog
 from redis import Redis
 from structlog._config import BoundLoggerLazyProxy
 
+from tests import nodes
 from tests.servers import ValkeyServer, address_of, real_servers
+from tests.socket_witness import SocketWitness
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,21 @@ def redis_url(valkey: ValkeyServer) -> str:
 def server_url(request: pytest.FixtureRequest) -> str:
     """The address of each real server in turn; see `address_of` for what is allowed there."""
     return address_of(request.param, request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def witness() -> Iterator[SocketWitness]:
+    """Hears what the nodes of all tests say over sockets, and what they are told."""
+    nodes.witness = SocketWitness()
+    yield nodes.witness
+    faults = nodes.witness.testimony().faults  # since the last test
+    nodes.witness = None
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(autouse=True)
+def only_what_the_asyncapi_document_says(witness: SocketWitness) -> Iterator[None]:
+    """A test fails when something else went over a socket meanwhile."""
+    yield
+    faults = witness.testimony().faults
+    assert not faults, "\n".join(faults)

@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import entrypoints
 from tests.servers import GUARDED
+from tests.socket_witness import SocketWitness
 
 SECRET = "a secret of which all nodes in the tests know"
 ROOMY = {
@@ -30,6 +31,11 @@ ROOMY = {
 
 PATIENCE = 30.0
 """Seconds for a node to start; it takes about one."""
+
+witness: SocketWitness | None = None
+"""Whoever listens to the sockets of nodes that are started from now on; nobody in a benchmark."""
+
+SOURCES, ROOT = Path(entrypoints.__path__[0]).parent, Path(__file__).parents[1]
 
 KEPT = ("PATH", "LANG", "TMPDIR")
 """Variables of our own environment that a node gets, beside those of Python and coverage."""
@@ -128,11 +134,27 @@ class Node:
         return self._process
 
 
+class WitnessedNode(Node):
+    """One that writes down what goes over its sockets."""
+
+    def __init__(self, settings: Mapping[str, str], folder: Path, record: Path) -> None:
+        told = {"WITNESS_RECORD": str(record), "PYTHONPATH": f"{SOURCES}{os.pathsep}{ROOT}"}
+        super().__init__({**settings, **told}, folder)
+
+    def _command(self) -> list[str]:
+        python, _, _, *arguments = super()._command()
+        return [python, "-m", "tests.witnessed_node", *arguments]
+
+
 @contextmanager
 def node_process(settings: Mapping[str, str]) -> Iterator[Node]:
     """A node with these variables in its environment, for fixtures of any scope."""
-    with tempfile.TemporaryDirectory(prefix="node-") as folder:
+    with tempfile.TemporaryDirectory(prefix="node-") as folder, ExitStack() as stack:
         node = Node(settings, Path(folder))
+        if witness is not None:
+            record = Path(folder) / "sockets"
+            stack.enter_context(witness.listening(record))
+            node = WitnessedNode(settings, Path(folder), record)
         try:
             node.start()
             yield node
@@ -172,7 +194,7 @@ def on_store(url: str) -> dict[str, str]:
 def inherited() -> dict[str, str]:
     """What a process is given of our environment: enough to find the code that is tested."""
     ours = {name: text for name, text in os.environ.items() if _is_kept(name)}
-    return ours | {"PYTHONPATH": str(Path(entrypoints.__path__[0]).parent)}
+    return ours | {"PYTHONPATH": str(SOURCES)}
 
 
 def _is_kept(name: str) -> bool:

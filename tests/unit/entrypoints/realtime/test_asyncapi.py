@@ -4,13 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.realtime.messages.incoming import INCOMING
 from entrypoints.realtime.messages.outgoing import OUTGOING
+from tests.described import Described
 
 DOCUMENT: dict[str, Any] = json.loads(asyncapi_document("1.2.3"))
 MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
@@ -21,13 +19,9 @@ EXAMPLES = [
 ]
 
 
-def faults(payload: object, schema: dict[str, Any]) -> list[str]:
-    """What keeps this payload from fitting the schema, a reference into the document."""
-    resource = Resource.from_contents(DOCUMENT, default_specification=DRAFT202012)
-    registry = Registry().with_resource("document", resource)
-    where = {"$ref": f"document{schema['$ref']}"}
-    validator = Draft202012Validator(where, registry=registry)
-    return [fault.message for fault in validator.iter_errors(payload)]
+def faults(key: str, payload: object) -> list[str]:
+    """What keeps this payload from fitting the message."""
+    return list(Described(DOCUMENT).faults(MESSAGES[key]["name"], payload))
 
 
 def names_of(action: str) -> set[str]:
@@ -69,7 +63,7 @@ def test_every_message_with_a_payload_has_an_example() -> None:
 
 @pytest.mark.parametrize(("key", "payload"), EXAMPLES)
 def test_every_example_fits_its_schema(key: str, payload: object) -> None:
-    assert faults(payload, MESSAGES[key]["payload"]) == []
+    assert faults(key, payload) == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +80,7 @@ def test_every_example_fits_its_schema(key: str, payload: object) -> None:
     ],
 )
 def test_what_is_no_such_message_does_not_fit(key: str, payload: object) -> None:
-    assert faults(payload, MESSAGES[key]["payload"]) != []
+    assert faults(key, payload) != []
 
 
 def test_descriptions_are_sentences_on_one_line() -> None:

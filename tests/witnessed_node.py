@@ -1,0 +1,110 @@
+"""`greenroom serve` with its sockets overheard: what passes is the same, and is written down.
+
+The application is wrapped where its HTTP edge begins; all else is the command, unchanged. The
+record is a line of JSON for each Engine.IO packet, `[request, connection, way, packet]`: a name
+that no other request has, the id of the connection or null where it is being opened, `<` from
+the client or `>` to it, and null for bytes.
+"""
+
+import itertools
+import json
+import os
+import sys
+from typing import Any, BinaryIO
+from urllib.parse import parse_qs
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from entrypoints import cli, serve
+from entrypoints.app import Greenroom, create_app
+from entrypoints.settings import Settings
+
+RECORD = "WITNESS_RECORD"
+"""The variable that says where to write."""
+
+FROM_CLIENT, TO_CLIENT = "<", ">"
+
+UPGRADE = "5"
+
+SEPARATOR = "\x1e"
+"""Between the packets of one body."""
+
+
+class Overheard:
+    """An ASGI application of which everything under `/socket.io` is written down."""
+
+    def __init__(self, app: ASGIApp, record: BinaryIO) -> None:
+        """`record` is unbuffered: a node may be killed at any time."""
+        self._app = app
+        self._record = record
+        self._numbers = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith("/socket.io"):
+            request = _Request(f"{os.getpid()}.{next(self._numbers)}", scope, self._record)
+            receive, send = request.heard(receive), request.said(send)
+        await self._app(scope, receive, send)
+
+
+class _Request:
+    """A WebSocket, a poll, or a body that is posted."""
+
+    def __init__(self, name: str, scope: Scope, record: BinaryIO) -> None:
+        self._name = name
+        (self._sid,) = parse_qs(scope["query_string"].decode()).get("sid", [None])
+        self._polls = scope["type"] == "http" and scope["method"] == "GET"
+        self._upgrades = scope["type"] == "websocket" and self._sid is not None
+        self._record = record
+        self._body = bytearray()
+
+    def heard(self, receive: Receive) -> Receive:
+        async def overheard() -> Message:
+            message: Any = await receive()
+            if message["type"] == "websocket.receive":
+                self._hear(message.get("text"))
+            elif message["type"] == "http.request" and not self._polls:
+                self._add(FROM_CLIENT, message)
+            return message  # type: ignore[no-any-return]
+
+        return overheard  # type: ignore[return-value]
+
+    def said(self, send: Send) -> Send:
+        async def overheard(message: Any) -> None:
+            if message["type"] == "websocket.send":
+                self._write(TO_CLIENT, message.get("text"))
+            elif message["type"] == "http.response.start":
+                self._polls = self._polls and message["status"] == 200
+            elif message["type"] == "http.response.body" and self._polls:
+                self._add(TO_CLIENT, message)
+            await send(message)
+
+        return overheard
+
+    def _hear(self, packet: str | None) -> None:
+        """What comes before the word that ends an upgrade belongs to no conversation yet."""
+        if not self._upgrades:
+            self._write(FROM_CLIENT, packet)
+        elif packet == UPGRADE:
+            self._upgrades = False
+
+    def _add(self, way: str, message: Any) -> None:
+        self._body += message.get("body", b"")
+        if not message.get("more_body"):
+            for packet in self._body.decode(errors="replace").split(SEPARATOR):
+                self._write(way, packet)
+
+    def _write(self, way: str, packet: str | None) -> None:
+        line = json.dumps([self._name, self._sid, way, packet])
+        self._record.write(line.encode() + b"\n")
+
+
+def _overheard_app(settings: Settings) -> Greenroom:
+    app = create_app(settings)
+    record = open(os.environ[RECORD], "ab", buffering=0)  # noqa: SIM115 - until the process ends
+    app.asgi_handler = Overheard(app.asgi_handler, record)
+    return app
+
+
+if __name__ == "__main__":
+    serve.create_app = _overheard_app  # type: ignore[assignment]
+    sys.exit(cli.main())
