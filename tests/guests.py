@@ -27,7 +27,7 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 TV = {"width": 1920, "height": 1080}
 
-REFUSED = re.compile(r"^Failed to load resource: ")
+REFUSED = re.compile(r"^(Failed to load resource: |WebSocket connection to )")
 """What Chromium itself writes to the console about a request that was refused or lost."""
 
 expect.set_options(timeout=PATIENCE)
@@ -105,6 +105,9 @@ class Guest:
 
     async def sees(self, text: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_text(text).first).to_be_visible()
+
+    async def sees_no(self, text: str | re.Pattern[str]) -> None:
+        await expect(self.page.get_by_text(text)).to_have_count(0)
 
     async def sees_title(self, text: str) -> None:
         """The view has changed to this one, and those who don't see it are told so."""

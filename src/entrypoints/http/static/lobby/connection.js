@@ -5,6 +5,9 @@ import { record } from "./log.js";
 
 const PATIENCE = 10_000; // ms for an acknowledgement; the server promises less
 
+/** When the network is back, or a phone awake. */
+const RETURNS = [[window, "online"], [document, "visibilitychange"]];
+
 /** Events after which the server sends this socket away for good, and why that is. */
 const FAREWELLS = {
   "room:closed": ({ reason }) => reason,
@@ -22,12 +25,24 @@ export function connect(seat, on) {
   let isOver = false;
   let lastError = null;
 
+  function stop() {
+    isOver = true;
+    for (const [target, event] of RETURNS) target.removeEventListener(event, hurry);
+    socket.disconnect();
+  }
+
   function end(reason) {
     if (isOver) return;
-    isOver = true;
-    socket.disconnect();
+    stop();
     on.end(reason);
   }
+
+  /** Try now, not at the end of a pause that has grown long. */
+  function hurry() {
+    if (socket.active && !socket.connected) socket.disconnect().connect();
+  }
+
+  for (const [target, event] of RETURNS) target.addEventListener(event, hurry);
 
   socket.onAny((name, payload) => {
     record({ way: "in", name, content: payload });
@@ -60,7 +75,7 @@ export function connect(seat, on) {
     setTimeout(() => isOver || socket.connect(), seconds * 1000);
   }
 
-  return { command: (name, payload) => command(socket, name, payload), end, stop: () => ((isOver = true), socket.disconnect()) };
+  return { command: (name, payload) => command(socket, name, payload), end, stop };
 }
 
 /** Sends a command. Returns null when it is done, or the code of why it is not. */

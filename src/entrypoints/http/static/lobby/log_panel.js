@@ -8,13 +8,13 @@ const SAID = { out: "sent", in: "received", own: "noticed" };
 const NEAR = 40; // pixels from the end that still count as reading along
 
 const panel = document.getElementById("log");
-const { entries, count, clear } = partsIn(panel);
+const { window: seen, entries, count, clear } = partsIn(panel);
 
 function show(entry) {
-  const isFollowed = entries.scrollHeight - entries.scrollTop - entries.clientHeight < NEAR;
+  const isFollowed = seen.scrollHeight - seen.scrollTop - seen.clientHeight < NEAR;
   entries.append(row(entry));
   while (entries.children.length > log.recorded().length) entries.firstChild.remove();
-  if (isFollowed) entries.scrollTop = entries.scrollHeight;
+  if (isFollowed) seen.scrollTop = seen.scrollHeight;
 }
 
 function row({ at, way, name, content }) {
@@ -39,7 +39,7 @@ function part(kind, text, attributes = {}) {
 
 function showAll() {
   entries.replaceChildren(...log.recorded().map(row));
-  entries.scrollTop = entries.scrollHeight;
+  seen.scrollTop = seen.scrollHeight;
 }
 
 function showCount() {

@@ -1,0 +1,174 @@
+"""By keyboard, for screen readers, on small screens and large ones, dark and light."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.guests import DESKTOP, PHONE, TV, Guest, Guests
+from tests.javascript import FOLDER, install_client
+
+SCREENS = {"phone": PHONE, "desktop": DESKTOP, "tv": TV}
+TOUCH = 44
+"""Pixels that a thumb needs (WCAG 2.5.5)."""
+
+FINDINGS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations
+  .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)"""
+
+
+async def findings(guest: Guest) -> list[str]:
+    """What axe has to say of what is on the page now."""
+    if not await guest.page.evaluate("'axe' in window"):
+        await guest.page.add_script_tag(path=FOLDER / "node_modules/axe-core/axe.min.js")
+    await guest.page.wait_for_timeout(400)  # colours are judged when they have arrived
+    return list(await guest.page.evaluate(FINDINGS))
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop", "tv"])
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_axe_finds_nothing_in_any_view(guests: Guests, scheme: str, size: str) -> None:
+    install_client()
+    profile: dict[str, Any] = {"color_scheme": scheme, "bypass_csp": True}  # axe is no page of ours
+    ada = await guests.one(SCREENS[size], **profile)
+    ada.meets_refusals = True
+    shot = f"{size}-{scheme}"
+    await ada.opens()
+    assert await findings(ada) == []
+    await ada.shoots(f"1-start-{shot}")
+    await ada.asks_to_join("A", code="NOSUCH")
+    await ada.sees("There is no room with this code.")
+    assert await findings(ada) == []
+    await ada.shoots(f"2-error-{shot}")
+    await fill_a_room(ada)
+    assert await findings(ada) == []
+    await ada.shoots(f"3-room-{shot}", whole=size == "phone")
+    await ada.page.get_by_text("Event log").click()
+    assert await findings(ada) == []
+    await ada.shoots(f"4-log-{shot}", whole=True)
+    await ada.page.get_by_text("Event log").click()
+    await ada.presses("Remove Мария")
+    assert await findings(ada) == []
+    await ada.shoots(f"5-dialog-{shot}")
+    await ada.confirms("Cancel")
+    await ada.context.set_offline(True)
+    await ada.sees("The connection is lost")
+    assert await findings(ada) == []
+    await ada.shoots(f"6-lost-{shot}")
+    await ada.context.set_offline(False)
+    await ada.sees_no("The connection is lost")
+    await ada.presses("Close the room")
+    await ada.confirms("Close it for everybody")
+    await ada.sees_title("You closed the room")
+    assert await findings(ada) == []
+    await ada.shoots(f"7-end-{shot}")
+
+
+async def fill_a_room(host: Guest) -> None:
+    await host.creates("Ada Lovelace")
+    for name in ("Ben", "Мария", "عائشة", "Zoë Müller-Lüdens", "Wwwwwwwwwwwwwwwwwwww"):
+        await joined(host, name)
+    await host.sees("6 of 20")
+
+
+async def joined(host: Guest, name: str) -> None:
+    """Somebody joins and does not come."""
+    answer = await host.page.request.post(
+        f"{host.url}/rooms/{host.code}/join", data={"displayName": name}
+    )
+    assert answer.ok
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+async def test_nothing_has_to_be_scrolled_sideways(
+    guests: Guests, screen: Mapping[str, int]
+) -> None:
+    ada = await guests.one(screen)
+    too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    await ada.opens()
+    assert await ada.page.evaluate(too_wide) == 0
+    await fill_a_room(ada)
+    await ada.page.get_by_text("Event log").click()
+    assert await ada.page.evaluate(too_wide) == 0
+
+
+async def test_everything_is_large_enough_for_a_thumb(guests: Guests) -> None:
+    ada = await guests.one(PHONE, has_touch=True)
+    await ada.opens()
+    assert await too_small(ada) == []
+    await fill_a_room(ada)
+    assert await too_small(ada) == []
+
+
+async def too_small(guest: Guest) -> list[str]:
+    """What can be touched, and hardly hit."""
+    small = []
+    for target in await guest.page.locator("button, input, a, summary").all():
+        box = await target.bounding_box()
+        is_small = box is not None and min(box["width"], box["height"]) < TOUCH
+        if is_small and await target.is_visible():
+            small.append(await target.evaluate("element => element.outerHTML"))
+    return small
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+async def test_the_code_is_as_large_as_the_screen_allows(
+    guests: Guests, screen: Mapping[str, int]
+) -> None:
+    ada = await guests.one(screen)
+    await ada.creates("Ada")
+    letter = await ada.page.get_by_text(ada.code[0], exact=True).first.bounding_box()
+    assert letter is not None
+    assert letter["height"] > screen["width"] / 10
+
+
+async def test_the_whole_way_can_be_gone_by_keyboard(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    keyboard = ada.page.keyboard
+    await ada.opens()
+    await tab_to(ada, ada.form("Open a new room").get_by_label("Your name"))
+    await keyboard.type("Ada")
+    await keyboard.press("Enter")
+    await ada.sees_people("Ada")
+    await ben.joins(ada.code, "Ben")
+    await ada.sees_people("Ben")
+    await tab_to(ada, ada.page.get_by_role("button", name="Remove Ben"))
+    await keyboard.press("Enter")
+    await expect(ada.page.get_by_role("button", name="Cancel")).to_be_focused()
+    await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await ben.sees_title("You were removed")
+    await expect(ada.page.get_by_role("heading", name="People")).to_be_focused()
+    await tab_to(ada, ada.page.get_by_role("switch", name="Lock the room"))
+    await keyboard.press("Space")
+    await ada.sees("Locked: nobody else can join.")
+    await tab_to(ada, ada.page.get_by_role("button", name="Close the room"))
+    await keyboard.press("Enter")
+    await keyboard.press("Tab")
+    await keyboard.press("Enter")
+    await ada.sees_title("You closed the room")
+
+
+async def tab_to(guest: Guest, wanted: Locator) -> None:
+    """Press Tab until this control has the focus, and see that it shows."""
+    for _ in range(40):
+        await guest.page.keyboard.press("Tab")
+        if await wanted.evaluate("element => element === document.activeElement"):
+            outline = await wanted.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert outline == "solid"
+            return
+    raise AssertionError(f"no Tab leads to {wanted}")
+
+
+async def test_what_happens_is_told_to_those_who_do_not_see_it(guests: Guests) -> None:
+    ada, ben = await guests.party("Ada", "Ben")
+    news = ada.page.get_by_role("status").filter(has_text="Ben is here.")
+    await expect(news).to_be_visible()
+    await ben.presses("Leave")
+    await expect(ada.page.get_by_role("status").filter(has_text="Ben has left.")).to_be_visible()
+
+
+async def test_less_motion_is_no_motion(guests: Guests) -> None:
+    ada = await guests.one(DESKTOP, reduced_motion="reduce")
+    await ada.opens()
+    assert await ada.page.evaluate("document.getAnimations().length") == 0
