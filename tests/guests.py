@@ -1,7 +1,6 @@
 """People at the lobby, each with a browser profile of their own."""
 
 import re
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +13,7 @@ from playwright.async_api import (
     Locator,
     Page,
     Request,
+    ViewportSize,
     expect,
 )
 
@@ -23,9 +23,9 @@ SHOTS = Path(__file__).parents[1] / "test-artifacts" / "lobby"
 PATIENCE = 20_000
 """Milliseconds until a test gives up waiting for what should come at once."""
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
-TV = {"width": 1920, "height": 1080}
+PHONE = ViewportSize(width=360, height=740)
+DESKTOP = ViewportSize(width=1280, height=800)
+SCREENS = {"phone": PHONE, "desktop": DESKTOP, "tv": ViewportSize(width=1920, height=1080)}
 
 REFUSED = re.compile(r"^(Failed to load resource: |WebSocket connection to )")
 """What Chromium itself writes to the console about a request that was refused or lost."""
@@ -163,9 +163,9 @@ class Guests:
         for guest in self._all:
             assert guest.complaints == []
 
-    async def one(self, size: Mapping[str, int] = DESKTOP, **profile: Any) -> Guest:
+    async def one(self, size: ViewportSize = DESKTOP, **profile: Any) -> Guest:
         """Somebody with a browser profile of their own."""
-        opening = await self._browser.new_context(viewport=dict(size), **profile)  # type: ignore[arg-type]
+        opening = await self._browser.new_context(viewport=size, **profile)
         context = await self._stack.enter_async_context(opening)
         return await self.tab(context)
 

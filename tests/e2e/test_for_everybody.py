@@ -1,15 +1,13 @@
 """By keyboard, for screen readers, on small screens and large ones, dark and light."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, ViewportSize, expect
 
-from tests.guests import DESKTOP, PHONE, TV, Guest, Guests
+from tests.guests import DESKTOP, PHONE, SCREENS, Guest, Guests
 from tests.javascript import FOLDER, install_client
 
-SCREENS = {"phone": PHONE, "desktop": DESKTOP, "tv": TV}
 TOUCH = 44
 """Pixels that a thumb needs (WCAG 2.5.5)."""
 
@@ -45,7 +43,7 @@ async def test_axe_finds_nothing_in_any_view(guests: Guests, scheme: str, size: 
     await ada.shoots(f"3-room-{shot}", whole=size == "phone")
     await ada.page.get_by_text("Event log").click()
     assert await findings(ada) == []
-    await ada.shoots(f"4-log-{shot}", whole=True)
+    await ada.shoots(f"4-log-{shot}")
     await ada.page.get_by_text("Event log").click()
     await ada.presses("Remove Мария")
     assert await findings(ada) == []
@@ -80,9 +78,7 @@ async def joined(host: Guest, name: str) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-async def test_nothing_has_to_be_scrolled_sideways(
-    guests: Guests, screen: Mapping[str, int]
-) -> None:
+async def test_nothing_has_to_be_scrolled_sideways(guests: Guests, screen: ViewportSize) -> None:
     ada = await guests.one(screen)
     too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     await ada.opens()
@@ -113,7 +109,7 @@ async def too_small(guest: Guest) -> list[str]:
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 async def test_the_code_is_as_large_as_the_screen_allows(
-    guests: Guests, screen: Mapping[str, int]
+    guests: Guests, screen: ViewportSize
 ) -> None:
     ada = await guests.one(screen)
     await ada.creates("Ada")

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.guests import Guests
+from tests.guests import SCREENS, Guests
 
 
 async def test_everybody_sees_who_is_there_and_who_is_away(guests: Guests) -> None:
@@ -104,6 +104,9 @@ async def test_a_room_of_twenty_shows_them_all(guests: Guests) -> None:
         assert asked.ok
     await ada.sees("20 of 20")
     await ada.sees_people(*names)
+    for name, size in SCREENS.items():
+        await ada.page.set_viewport_size(size)
+        await ada.shoots(f"8-twenty-{name}", whole=name == "phone")
     late = await guests.one()
     late.meets_refusals = True
     await late.opens(f"/#{ada.code}")

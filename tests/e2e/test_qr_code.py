@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 from tests.guests import DESKTOP, PHONE, Guests
 from tests.javascript import FOLDER, install_client
@@ -21,7 +21,7 @@ READ = """async (png) => {
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_the_qr_code_is_the_link(guests: Guests, scheme: str, size: dict[str, int]) -> None:
+async def test_the_qr_code_is_the_link(guests: Guests, scheme: str, size: ViewportSize) -> None:
     install_client()
     ada, phone = await guests.one(size, color_scheme=scheme), await guests.one()
     await ada.creates("Ada")

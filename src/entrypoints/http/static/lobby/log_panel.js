@@ -50,7 +50,11 @@ log.onRecord((entry) => {
   showCount();
   if (panel.open) show(entry);
 });
-panel.addEventListener("toggle", () => panel.open && showAll());
+panel.addEventListener("toggle", () => {
+  if (!panel.open) return;
+  showAll();
+  panel.scrollIntoView({ block: "end" });
+});
 clear.addEventListener("click", () => {
   log.clear();
   showAll();

@@ -22,6 +22,7 @@ export function roomView(seat, { command, leave }) {
     show(room) {
       const isHost = room.hostId === seat.userId;
       members.show(room, seat.userId);
+      parts.alone.hidden = room.users.length > 1;
       parts.count.textContent = `${room.users.length} of ${room.maxUsers}`;
       parts.lock.ariaChecked = String(room.isLocked);
       parts.lockState.textContent = room.isLocked ? "Locked: nobody else can join." : "Open: whoever has the code can join.";
