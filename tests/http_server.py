@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import uvicorn
 from litestar import Litestar
-from litestar.handlers import ASGIRouteHandler
+from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from adapters.jwt_tokens import JwtTokens
@@ -94,6 +94,7 @@ class World:
     rooms: RoomRepository | None = None
     health: Health | None = None
     mounts: Sequence[ASGIRouteHandler] = ()
+    pages: Sequence[HTTPRouteHandler] = ()
     is_draining: bool = False
 
     def __post_init__(self) -> None:
@@ -122,6 +123,7 @@ class World:
             version="1.2.3",
             asyncapi=asyncapi_document("1.2.3"),
             mounts=self.mounts,
+            pages=self.pages,
             is_draining=lambda: self.is_draining,
         )
 

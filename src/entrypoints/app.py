@@ -109,9 +109,9 @@ def _settings_of_the_environment() -> Settings:
 
 
 def _pages(settings: Settings) -> list[HTTPRouteHandler]:
-    vendor, lobby = STATIC / "vendor", STATIC / "lobby"
+    vendor, docs, lobby = STATIC / "vendor", STATIC / "docs", STATIC / "lobby"
     shown = [page_route("/", lobby / INDEX), *page_routes("/lobby", lobby)] if settings.demo else []
-    return [*page_routes("/vendor", vendor), *shown]
+    return [*page_routes("/vendor", vendor), *page_routes("/docs", docs), *shown]
 
 
 def _sockets(container: Container) -> ASGIRouteHandler:

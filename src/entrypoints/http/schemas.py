@@ -45,8 +45,8 @@ def _name(rule: DisplayNameRule) -> Schema:
     """Looser than the rule: what does not fit is refused, what fits may be."""
     return {
         "description": f"What the others see: {rule.min_length} to {rule.max_length} characters "
-        "of any script, on which marks do not count. Invisible and control characters are refused, "
-        "and so are names that mix Latin, Cyrillic and Greek letters.",
+        "of any script, marks not counted. Invisible and control characters are refused, and so "
+        "are names that mix Latin, Cyrillic and Greek letters.",
         "minLength": rule.min_length,
         "maxLength": CODE_POINTS * rule.max_length,
     }
