@@ -1,0 +1,95 @@
+"""A checkout of the project as a reader of its pages has one, set up and listening elsewhere."""
+
+import socket
+import sys
+from pathlib import Path
+
+from tests.code_blocks import ROOT
+from tests.javascript import FOLDER as NODE
+from tests.nodes import inherited
+
+LINKED = ("Makefile", "bench", "docs", "pyproject.toml", "requirements", "src", "tests")
+"""What the commands of the pages need of the project."""
+
+COMMANDS = {
+    "greenroom": "-m entrypoints.cli",
+    "litestar": "-m litestar",
+    "python": "",
+    "uvicorn": "-m uvicorn",
+}
+"""What `make install` puts into `.venv/bin`, as far as pages name it."""
+
+
+class Checkout:
+    """A folder in which the commands of a page can be typed as they stand there.
+
+    The ports that pages name are free ones here, and `/opt/greenroom` is this folder's `.venv`:
+    `given` says a page's text in the words of this machine, `told` the other way round.
+    """
+
+    def __init__(self, folder: Path, store: str = "") -> None:
+        """`store` is the address of a server that is there for `127.0.0.1:6379`."""
+        self.folder = folder
+        first, second, proxy = _free_ports()
+        self._names = {
+            "127.0.0.1:6379/0": store.removeprefix("redis://"),
+            "3000": str(first),
+            "3001": str(second),
+            "8080": str(proxy),
+            "/opt/greenroom": str(folder / ".venv"),
+        }
+        for name in LINKED:
+            (folder / name).symlink_to(ROOT / name)
+        (folder / "node_modules").symlink_to(NODE / "node_modules")
+        self._set_up()
+
+    def given(self, text: str) -> str:
+        """What a page says, as it has to be typed here."""
+        for told, here in self._names.items():
+            text = text.replace(told, here)
+        return text
+
+    def told(self, text: str) -> str:
+        """What was printed here, as a page would show it."""
+        for told, here in self._names.items():
+            text = text.replace(here, told) if here else text
+        return text
+
+    def port(self, told: str) -> int:
+        """The port that is here for one of the pages."""
+        return int(self._names[told])
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables of a terminal here. Servers listen where nobody else does."""
+        path = f"{self.folder / '.venv/bin'}:{inherited()['PATH']}"
+        return inherited() | {
+            "HOME": str(self.folder),
+            "PATH": path,
+            "PORT": self._names["3000"],
+            "PYTHONPATH": f"{self.folder / 'src'}:{self.folder}",
+        }
+
+    def _set_up(self) -> None:
+        """As after `make install`: the very interpreter that runs the tests."""
+        programs = self.folder / ".venv" / "bin"
+        programs.mkdir(parents=True)
+        for name, arguments in COMMANDS.items():
+            program = programs / name
+            program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+            program.chmod(0o755)
+        (self.folder / ".venv" / ".installed").touch()
+
+
+def _free_ports() -> tuple[int, int, int]:
+    """Three in a row, so that `--workers` finds the second."""
+    while True:
+        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+                third.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
+                continue
+            return port, port + 1, port + 2
