@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak lint format coverage types lock clean
+.PHONY: help install serve test e2e faults soak lint format coverage types docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ coverage: $(INSTALLED) ## run the tests and hold the coverage that the project p
 
 types: $(INSTALLED) ## write clients/typescript/greenroom.d.ts anew (with Node and npm)
 	$(BIN)/python -m tests.typescript
+
+docs: $(INSTALLED) ## write the tables of settings in docs/configuration.md
+	$(BIN)/python -m docs.settings_tables
 
 lock: $(INSTALLED) ## resolve the dependencies anew and write them down with their hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,4 +1,4 @@
-"""The secret changes, and nobody is logged out (README, "Configuration")."""
+"""The secret changes, and nobody is logged out (docs/operate.md, "Changing the secret")."""
 
 from collections.abc import Iterator
 

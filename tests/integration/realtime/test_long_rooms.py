@@ -1,4 +1,4 @@
-"""A room that outlives the tokens with which people entered it (README, "Coming and going")."""
+"""A room that outlives the tokens with which people entered it (docs/protocol.md, "Tokens")."""
 
 import asyncio
 from collections.abc import Iterator

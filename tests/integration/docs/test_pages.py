@@ -1,0 +1,37 @@
+"""Every code block of every page that can be run is run, and prints what the page shows."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.code_blocks import ROOT, blocks_in
+from tests.servers import ValkeyServer
+from tests.walkthrough.walk import NOT_RUN, a_walk
+
+ELSEWHERE = {
+    "docs/swap-the-store.md": "its own test follows the tutorial",
+    "docs/python-client.md": "its own test runs it",
+    "docs/typescript.md": "its own test compiles it",
+}
+"""Pages that other tests follow, each in its own way."""
+
+PAGES = [
+    page
+    for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), ROOT / "bench/README.md"]
+    if page.relative_to(ROOT).as_posix() not in ELSEWHERE
+]
+
+
+def test_what_is_not_run_has_its_reason() -> None:
+    unrun = [b for page in PAGES for b in blocks_in(page) if NOT_RUN in b.words]
+    assert [str(block) for block in unrun if len(block.words) < 3] == []
+    assert len(unrun) <= 8, "a page that can't be run is a page that rots"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+async def test_the_blocks_of_a_page_do_what_it_says(
+    page: Path, tmp_path: Path, spare_valkey: ValkeyServer
+) -> None:
+    async with a_walk(tmp_path, spare_valkey.url) as walk:
+        for block in blocks_in(page):
+            await walk.take(block)
