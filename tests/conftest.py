@@ -5,12 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 from redis import Redis
 from structlog._config import BoundLoggerLazyProxy
 
 from tests import nodes
 from tests.servers import ValkeyServer, address_of, real_servers
 from tests.socket_witness import SocketWitness
+
+settings.register_profile("unhurried", deadline=None)  # speed is not what tests are about
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)
