@@ -14,6 +14,8 @@ def shape_of(schema: _Json, document: _Json) -> Shape:
     what it is otherwise."""
     if "$ref" in schema:
         return shape_of(_found(schema["$ref"], document), document)
+    if "allOf" in schema:  # the rest narrows the first
+        return shape_of(schema["allOf"][0], document)
     kinds = [one for one in _alternatives(schema) if one.get("type") != "null"]
     if len(kinds) != 1:
         raise AssertionError(f"several kinds of values: {schema}")

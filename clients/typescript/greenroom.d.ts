@@ -203,7 +203,7 @@ export interface RoomState {
 }
 
 /**
- * A room.
+ * A room, as everybody sees it who knows its code.
  */
 export interface RoomView {
   code: string;
@@ -382,9 +382,8 @@ export interface Fault {
  */
 export interface NewRoom {
   /**
-   * What the others see: 2 to 20 characters of any script, on which marks do not count. Invisible
-   * and control characters are refused, and so are names that mix Latin, Cyrillic and Greek
-   * letters.
+   * What the others see: 2 to 20 characters of any script, marks not counted. Invisible and control
+   * characters are refused, and so are names that mix Latin, Cyrillic and Greek letters.
    */
   displayName: string;
   /**
@@ -412,9 +411,8 @@ export interface Admitted {
  */
 export interface Entry {
   /**
-   * What the others see: 2 to 20 characters of any script, on which marks do not count. Invisible
-   * and control characters are refused, and so are names that mix Latin, Cyrillic and Greek
-   * letters.
+   * What the others see: 2 to 20 characters of any script, marks not counted. Invisible and control
+   * characters are refused, and so are names that mix Latin, Cyrillic and Greek letters.
    */
   displayName: string;
 }

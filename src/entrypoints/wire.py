@@ -1,6 +1,7 @@
 """What rooms and people look like to clients, over HTTP and over sockets alike.
 
-Field names and order are the seed document's. Dates are ISO 8601, UTC, in milliseconds.
+Field names and order are those of the seed document, "HTTP Endpoints" and "User". Dates are
+ISO 8601, UTC, in milliseconds.
 """
 
 from typing import Annotated
@@ -27,7 +28,7 @@ Moment = Annotated[
 
 
 class RoomView(msgspec.Struct, frozen=True, rename="camel"):
-    """A room (seed document, `GET /rooms/:code`)."""
+    """A room, as everybody sees it who knows its code."""
 
     code: str
     host_id: Annotated[UserId, Meta(description="The id of the user who is its host.")]
