@@ -1,7 +1,7 @@
 """Stores of leases to test, with a way to let time go by without waiting."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from adapters.memory_leases import MemoryLeases
 from adapters.redis_clock import RedisClock
 from adapters.redis_leases import RedisLeases
-from application.ports import Leases
+from application.contract import LeasesUnderTest
 from tests.fakes import FakeClock
 
 PERIOD = 60.0
@@ -21,17 +21,7 @@ PERIOD = 60.0
 LONGEST_ROOM = 3600.0
 
 
-@dataclass(frozen=True)
-class LeasedStore:
-    """`nodes` are two nodes' leases that share one store, or the same one twice. `held` counts
-    the nodes of which something is kept."""
-
-    nodes: tuple[Leases, Leases]
-    elapse: Callable[[float], Awaitable[None]]
-    held: Callable[[], Awaitable[int]]
-
-
-def in_memory() -> LeasedStore:
+def in_memory() -> LeasesUnderTest:
     clock = FakeClock()
     leases = MemoryLeases(timedelta(seconds=PERIOD), clock)
 
@@ -41,7 +31,7 @@ def in_memory() -> LeasedStore:
     async def held() -> int:
         return len(leases)
 
-    return LeasedStore((leases, leases), elapse, held)
+    return LeasesUnderTest(leases, leases, PERIOD, elapse, held)
 
 
 @dataclass(frozen=True)
@@ -81,11 +71,11 @@ def redis_leases(redis: Redis, prefix: str = "nodes", period: float = PERIOD) ->
 
 
 @asynccontextmanager
-async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LeasedStore]:
+async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LeasesUnderTest]:
     """`client` makes connections of its own for each node."""
     async with client() as first, client() as second:
         keys = LeaseKeys(first, f"test-{os.urandom(8).hex()}:nodes")
-        nodes = redis_leases(first, keys.prefix), redis_leases(second, keys.prefix)
-        yield LeasedStore(nodes, keys.age, keys.known)
+        one, other = redis_leases(first, keys.prefix), redis_leases(second, keys.prefix)
+        yield LeasesUnderTest(one, other, PERIOD, keys.age, keys.known)
         for key in await keys.all():
             await first.delete(key)

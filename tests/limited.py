@@ -1,7 +1,7 @@
 """Stores of rate limits to test, with a way to let time go by without waiting."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.redis_rate_limits import RedisRateLimits
+from application.contract import RateLimitsUnderTest
 from application.ports import Allowance, Budget, RateLimits
 from tests.fakes import FakeClock
 
@@ -26,23 +27,7 @@ class Limited:
         return await self.limits.spend(source, self.budget)
 
 
-@dataclass(frozen=True)
-class LimitedStore:
-    """Two nodes' rate limits that share one store, or the same one twice. `held` counts the
-    sources of which something is kept."""
-
-    first: RateLimits
-    second: RateLimits
-    elapse: Callable[[float], Awaitable[None]]
-    held: Callable[[], Awaitable[int]]
-
-    def nodes(self, limit: int, window: float) -> tuple[Limited, Limited]:
-        """Both with this budget; the window is in seconds."""
-        budget = Budget(limit, timedelta(seconds=window))
-        return Limited(self.first, budget), Limited(self.second, budget)
-
-
-def in_memory() -> LimitedStore:
+def in_memory() -> RateLimitsUnderTest:
     clock = FakeClock()
     limits = MemoryRateLimits(clock)
 
@@ -52,7 +37,7 @@ def in_memory() -> LimitedStore:
     async def held() -> int:
         return len(limits)
 
-    return LimitedStore(limits, limits, elapse, held)
+    return RateLimitsUnderTest(limits, limits, elapse, held)
 
 
 @dataclass(frozen=True)
@@ -79,12 +64,12 @@ class LimitedKeys:
 
 
 @asynccontextmanager
-async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LimitedStore]:
+async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[RateLimitsUnderTest]:
     """`client` makes connections of its own for each node."""
     async with client() as first, client() as second:
         keys = LimitedKeys(first, f"test-{os.urandom(8).hex()}:rate:")
 
         one, other = RedisRateLimits(first, keys.prefix), RedisRateLimits(second, keys.prefix)
-        yield LimitedStore(one, other, keys.age, keys.count)
+        yield RateLimitsUnderTest(one, other, keys.age, keys.count)
         for key in await keys.all():
             await first.delete(key)

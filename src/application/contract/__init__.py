@@ -1,4 +1,4 @@
-"""What the ports for rooms promise, in a form that runs against any store.
+"""What a store's ports promise, in a form that runs against any store.
 
 A team with a store of its own runs it with pytest (pytest-asyncio, `asyncio_mode = "auto"`):
 
@@ -13,10 +13,24 @@ A team with a store of its own runs it with pytest (pytest-asyncio, `asyncio_mod
                     footprint=all_we_hold_of,
                 )
 
-Nothing here needs pytest; any runner will do that gives every test a `StoreUnderTest`.
+`LeasesContract` and `RateLimitsContract` are the same for stores that serve these ports too; their
+fixtures are called `leased` and `limited`.
+
+Nothing here needs pytest; any runner will do that gives every test its store.
 """
 
+from application.contract.leasing import LeasesContract, LeasesUnderTest
+from application.contract.limiting import RateLimitsContract, RateLimitsUnderTest
 from application.contract.store_under_test import Footprint, Node, StoreUnderTest
 from application.contract.suite import StoreContract
 
-__all__ = ["Footprint", "Node", "StoreContract", "StoreUnderTest"]
+__all__ = [
+    "Footprint",
+    "LeasesContract",
+    "LeasesUnderTest",
+    "Node",
+    "RateLimitsContract",
+    "RateLimitsUnderTest",
+    "StoreContract",
+    "StoreUnderTest",
+]

@@ -32,6 +32,11 @@ def granted(what: str) -> Iterator[None]:
         raise AssertionError(f"{what} must work, and was refused with {error!r}") from error
 
 
+def same(actual: object, expected: object, what: str) -> None:
+    """Equal; `what` says what of."""
+    assert actual == expected, f"{what}: {actual!r} came, and {expected!r} was promised"
+
+
 def same_room(actual: Room, expected: Room, who: str) -> None:
     """Equal field by field, the order of the members included; `who` says where from."""
     assert isinstance(actual, Room), f"{who}: {actual!r} came, and a Room was promised"
