@@ -21,9 +21,9 @@ PERIOD = 60.0
 LONGEST_ROOM = 3600.0
 
 
-def in_memory() -> LeasesUnderTest:
+def in_memory(kind: type[MemoryLeases] = MemoryLeases) -> LeasesUnderTest:
     clock = FakeClock()
-    leases = MemoryLeases(timedelta(seconds=PERIOD), clock)
+    leases = kind(timedelta(seconds=PERIOD), clock)
 
     async def elapse(seconds: float) -> None:
         clock.advance(timedelta(seconds=seconds))

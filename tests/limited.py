@@ -27,9 +27,9 @@ class Limited:
         return await self.limits.spend(source, self.budget)
 
 
-def in_memory() -> RateLimitsUnderTest:
+def in_memory(kind: type[MemoryRateLimits] = MemoryRateLimits) -> RateLimitsUnderTest:
     clock = FakeClock()
-    limits = MemoryRateLimits(clock)
+    limits = kind(clock)
 
     async def elapse(seconds: float) -> None:
         clock.advance(timedelta(seconds=seconds))
