@@ -30,7 +30,7 @@ class Checkout:
     def __init__(self, folder: Path, store: str = "") -> None:
         """`store` is the address of a server that is there for `127.0.0.1:6379`."""
         self.folder = folder
-        first, second, proxy = _free_ports()
+        first, second, proxy = free_ports()
         self._names = {
             "127.0.0.1:6379/0": store.removeprefix("redis://"),
             "3000": str(first),
@@ -81,7 +81,7 @@ class Checkout:
         (self.folder / ".venv" / ".installed").touch()
 
 
-def _free_ports() -> tuple[int, int, int]:
+def free_ports() -> tuple[int, int, int]:
     """Three in a row, so that `--workers` finds the second."""
     while True:
         with socket.socket() as first, socket.socket() as second, socket.socket() as third:
