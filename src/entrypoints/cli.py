@@ -50,7 +50,7 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
         type=_count,
         default=1,
         metavar="N",
-        help="N nodes, on PORT, PORT+1, ...; more than one needs Redis, and a proxy with "
+        help="N nodes, on PORT, PORT+1, ...; more than one needs Redis or STORE, and a proxy with "
         "affinity for clients that poll",
     )
 
