@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tests.code_blocks import ROOT
+from tests.code_blocks import ROOT, blocks_in
 from tests.configured import VARIABLES
+from tests.links import links_in
 from tests.pages import code_in, page, pages
 
 PATH = re.compile(r"(?:src|tests|docs|bench)/[\w./-]*")
@@ -40,3 +41,25 @@ def test_every_variable_that_a_page_names_is_a_setting(name: str) -> None:
 
 ENDINGS = {variable.split("_")[-1] for variable in VARIABLES} - {"HOST"}
 """What the names of settings end with; error codes and constants end with something else."""
+
+
+def test_the_architecture_has_every_decision() -> None:
+    told = set(links_in(ROOT / "docs/architecture.md"))
+    decisions = {f"adr/{file.name}" for file in ROOT.glob("docs/adr/*.md")}
+    assert decisions <= told
+
+
+def test_the_readme_has_every_page() -> None:
+    told = set(links_in(ROOT / "README.md"))
+    assert {f"docs/{file.name}" for file in ROOT.glob("docs/*.md")} <= told
+
+
+def test_the_drawing_is_the_same_wherever_it_is() -> None:
+    drawings = [
+        block.text
+        for name in ("README.md", "docs/architecture.md")
+        for block in blocks_in(ROOT / name)
+        if block.words == ("drawing",)
+    ]
+    assert len(drawings) == 2
+    assert len(set(drawings)) == 1
