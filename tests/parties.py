@@ -5,24 +5,24 @@ import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import httpx
-
+from greenroom_client import Greenroom, Refused, Room, Seat, Transport
 from tests.players import Player
 
 
 class Party:
     """A room made over HTTP. The first person is its host; they sit on the nodes in turn."""
 
-    def __init__(self, urls: Sequence[str], transport: str = "websocket") -> None:
+    def __init__(self, urls: Sequence[str], transport: Transport = "websocket") -> None:
         self._urls = itertools.cycle(urls)
         self._transport = transport
-        self._http = httpx.AsyncClient(base_url=urls[0], trust_env=False)
+        self._greenroom = Greenroom(urls[0])
         self._players: list[Player] = []
         self.code = ""
 
     async def __aenter__(self) -> Self:
+        await self._greenroom.__aenter__()
         return self
 
     async def __aexit__(
@@ -32,15 +32,16 @@ class Party:
         trace: TracebackType | None,
     ) -> None:
         await asyncio.gather(*(player.close() for player in self._players))
-        await self._http.aclose()
+        await self._greenroom.__aexit__(kind, error, trace)
 
-    async def invite(self, name: str, **body: object) -> Player:
+    async def invite(self, name: str) -> Player:
         """Someone who creates the room, or joins it, and is not connected yet."""
-        path = f"/rooms/{self.code}/join" if self.code else "/rooms"
-        answer = await self._http.post(path, json={"displayName": name, **body})
-        assert answer.is_success, answer.text
-        self.code = answer.json()["roomCode"]
-        return self.known(answer.json()["token"])
+        if self.code:
+            seat = await self._greenroom.join(self.code, name)
+        else:
+            seat = await self._greenroom.create(name)
+        self.code = seat.room_code
+        return self.known(seat.token)
 
     def known(self, token: str) -> Player:
         """A client for someone who has a token: a newcomer's, or one more of someone's."""
@@ -68,20 +69,22 @@ class Party:
             while (await player.until("user:joined"))["user"]["id"] != last.id:
                 pass
 
-    async def room(self) -> dict[str, Any]:
-        """What HTTP tells of the room. Raises `httpx.HTTPStatusError`."""
-        answer = await self._http.get(f"/rooms/{self.code}")
-        return dict(answer.raise_for_status().json())
+    async def room(self) -> Room:
+        """What HTTP tells of the room. Raises `Refused`."""
+        return await self._greenroom.look(self.code)
 
     async def status_of_rejoining(self, player: Player) -> int:
         """The status of the answer to one who asks for a new token."""
-        bearer = {"authorization": f"Bearer {player.token}"}
-        return (await self._http.post(f"/rooms/{self.code}/rejoin", headers=bearer)).status_code
+        try:
+            await self._greenroom.rejoin(Seat(self.code, player.token))
+        except Refused as refused:
+            return refused.status or 0
+        return 200
 
 
 @asynccontextmanager
 async def a_party(
-    urls: Sequence[str], *names: str, transport: str = "websocket"
+    urls: Sequence[str], *names: str, transport: Transport = "websocket"
 ) -> AsyncIterator[tuple[Party, list[Player]]]:
     """A room in which these people are connected, who have heard of each other."""
     async with AsyncExitStack() as stack:

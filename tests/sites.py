@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
+from greenroom_client import Transport
 from tests.nodes import Node
 from tests.parties import Party, a_party
 from tests.players import Player
@@ -21,7 +22,7 @@ class Site(NamedTuple):
     """Nodes that share a store, and the transport over which people come."""
 
     nodes: tuple[Node, ...]
-    transport: str
+    transport: Transport
 
     @property
     def urls(self) -> list[str]:

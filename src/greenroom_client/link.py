@@ -29,7 +29,7 @@ OpenSession = Callable[[], aiohttp.ClientSession]
 _GOODBYE = 2.0
 """Seconds for the server to take notice that the client goes."""
 
-_TRANSPORTS = {"websocket": ["websocket"], "polling": ["polling"], "upgrade": None}
+TRANSPORTS = {"websocket": ["websocket"], "polling": ["polling"], "upgrade": None}
 
 _log = logging.getLogger("greenroom_client.socketio")
 _log.setLevel(logging.ERROR)  # at INFO it tells tokens, and every lost connection is a warning
@@ -64,7 +64,7 @@ class Link:
                 url,
                 namespaces=[NAMESPACE],
                 auth=auth,
-                transports=_TRANSPORTS[self._transport],
+                transports=TRANSPORTS[self._transport],
                 socketio_path=path,
                 wait=False,
             )
@@ -122,9 +122,11 @@ class Link:
         tasks = [it for it in (engine.read_loop_task, engine.write_loop_task) if it is not None]
         try:
             async with asyncio.timeout(_GOODBYE):
-                await engine.disconnect(abort=not tasks)
                 if tasks:
+                    await self._client.disconnect()
                     await asyncio.wait(tasks)
+                else:
+                    await engine.disconnect(abort=True)
         except TimeoutError:
             pass
         finally:

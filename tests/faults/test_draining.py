@@ -10,10 +10,10 @@ import pytest
 from redis.asyncio import Redis
 from socketio import AsyncClient
 
+from greenroom_client.link import NAMESPACE, TRANSPORTS
 from tests.hearing import PATIENCE
 from tests.nodes import Node, on_store, running_node
 from tests.parties import Party, a_party
-from tests.players import NAMESPACE, TRANSPORTS
 from tests.servers import ValkeyServer
 from tests.wires import WebSocketWire, a_websocket
 

@@ -54,7 +54,7 @@ async def test_more_than_the_limit_is_refused_and_who_goes_on_is_closed(node: No
         refused = await codes_of(wire, LIMIT)
         assert refused["RATE_LIMITED"] == LIMIT
         assert refused["error:RATE_LIMITED"] in (LIMIT, LIMIT - 1)  # the last may be to come
-        assert (await party.room())["isLocked"] is False
+        assert (await party.room()).is_locked is False
         await wire.say('42/rooms,1["room:toggle_lock"]')
         assert [packet for packet in await wire.rest() if packet.startswith("43")] == []
         assert (await ben.until("user:disconnected"))["user"]["id"] == ada.id

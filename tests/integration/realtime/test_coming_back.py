@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 from socketio import AsyncClient
 
+from greenroom_client.link import NAMESPACE
 from tests.nodes import Node, on_store, running_node
 from tests.parties import Party
-from tests.players import NAMESPACE
 from tests.servers import ValkeyServer
 
 

@@ -56,7 +56,7 @@ async def test_the_host_who_leaves_is_followed_by_the_senior_of_the_connected(
             assert await player.until("room:host_updated") == {"hostId": cleo.id}
             assert player.names[-2:] == ["user:left", "room:host_updated"]
         assert "room:host_updated" not in ada.names
-        assert (await party.room())["hostId"] == cleo.id
+        assert (await party.room()).host_id == cleo.id
         assert (await cleo.call("room:toggle_lock"))["ok"]
 
 

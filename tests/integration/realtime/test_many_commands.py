@@ -106,6 +106,6 @@ async def _acknowledgements(wire: WebSocketWire, count: int) -> list[str]:
 
 async def _check_untouched(party: Party, wire: WebSocketWire) -> None:
     """Nothing that was refused is carried out later, and the socket works as before."""
-    assert (await party.room())["isLocked"] is False
+    assert (await party.room()).is_locked is False
     assert await wire.ask("room:toggle_lock") == {"ok": True}
-    assert (await party.room())["isLocked"] is True
+    assert (await party.room()).is_locked is True

@@ -52,7 +52,7 @@ async def test_a_node_that_is_told_to_stop_marks_all_its_members_as_away(
         for player in leaving:
             await player.until("disconnect")
             assert "room:closed" not in player.names
-        assert (await other.room())["hostId"] == leaving[0].id
+        assert (await other.room()).host_id == leaving[0].id
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])

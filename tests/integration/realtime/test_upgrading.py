@@ -32,7 +32,7 @@ async def test_a_connection_goes_on_where_it_was(node: Node) -> None:
             assert await wire.ask("room:toggle_lock") == {"ok": True}
             await poll.say('42/rooms,["room:toggle_lock"]')
             assert poll.statuses[-1] == 400  # only one way at a time
-            assert (await party.room())["isLocked"] is True
+            assert (await party.room()).is_locked is True
             assert await wire.ask("room:leave") == {"ok": True}
 
 
