@@ -17,7 +17,13 @@ from socketio import AsyncClient
 from socketio.exceptions import BadNamespaceError
 
 from greenroom_client.decoding import no_entry_in
-from greenroom_client.errors import AnswerLost, ConnectionFailed, NotConnected, Refused
+from greenroom_client.errors import (
+    AnswerLost,
+    ConnectionFailed,
+    GreenroomError,
+    NotConnected,
+    NotUnderstood,
+)
 
 NAMESPACE = "/rooms"
 
@@ -48,7 +54,9 @@ class Link:
         self._hear = hear
         self._transport = transport
         self._http = open_session()
-        self._outcome: asyncio.Future[Refused | None] = asyncio.get_running_loop().create_future()
+        self._outcome: asyncio.Future[GreenroomError | None] = (
+            asyncio.get_running_loop().create_future()
+        )
         self._reading: asyncio.Task[None]  # once it is connected
         self._client = self._listening()
 
@@ -58,7 +66,8 @@ class Link:
         return NAMESPACE in self._client.namespaces
 
     async def open(self, url: str, auth: object, path: str = "socket.io") -> None:
-        """Connect, and enter with this handshake. Raises `Refused` or `ConnectionFailed`."""
+        """Connect, and enter with this handshake. Raises `Refused`, `ConnectionFailed` or
+        `NotUnderstood`."""
         try:
             await self._client.connect(
                 url,
@@ -74,8 +83,8 @@ class Link:
         await self._unless_it_ends(self._outcome)
         if not self._outcome.done():
             raise ConnectionFailed(f"{url} ended the connection before it had answered.")
-        if (refusal := self._outcome.result()) is not None:
-            raise refusal
+        if (failure := self._outcome.result()) is not None:
+            raise failure
 
     async def call(self, event: str, *payload: object) -> Any:
         """Send a command, and return its acknowledgement: one value, or a tuple of several.
@@ -154,10 +163,15 @@ class Link:
 
     def _take(self, own: str, *arguments: Any) -> None:
         if not self._outcome.done():
-            refusal = no_entry_in(*arguments[:1]) if own == "connect_error" else None
-            if own == "connect" or refusal is not None:
-                self._outcome.set_result(refusal)
+            if own == "connect":
+                self._outcome.set_result(None)
+            elif own == "connect_error":
+                self._outcome.set_result(_why_not(*arguments))
         self._hear(own, *arguments)
+
+
+def _why_not(told: Any = None, *_: Any) -> GreenroomError:
+    return no_entry_in(told) or NotUnderstood(f"connect_error: {told!r}")
 
 
 def new_session() -> aiohttp.ClientSession:

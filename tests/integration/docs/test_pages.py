@@ -10,7 +10,6 @@ from tests.walkthrough.walk import NOT_RUN, a_walk
 
 ELSEWHERE = {
     "docs/swap-the-store.md": "its own test follows the tutorial",
-    "docs/python-client.md": "its own test runs it",
     "docs/typescript.md": "its own test compiles it",
 }
 """Pages that other tests follow, each in its own way."""

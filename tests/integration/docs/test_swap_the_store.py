@@ -114,7 +114,7 @@ async def people_play_on(urls: list[str]) -> None:
     async with a_party(urls, "Ada", "Ben", "Cleo") as (party, players):
         for _ in range(2 * ROUNDS):
             assert await players[0].call("room:toggle_lock") == {"ok": True}
-        assert (await party.room())["isLocked"] is False
+        assert (await party.room()).is_locked is False
         assert await players[0].call("room:close") == {"ok": True}
         for player in players:
             assert await player.until("room:closed") == {"reason": "HOST_CLOSED"}
