@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -17,6 +17,16 @@ _T = TypeVar("_T")
 
 _PASSING = range(502, 505)
 """Statuses that say nothing of the request: the server, or one before it, is not up to it."""
+
+
+class _Request(NamedTuple):
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
 
 
 class RoomsOverHttp:
@@ -34,78 +44,65 @@ class RoomsOverHttp:
 
     async def create(self, body: Create) -> Admission:
         """Open a room."""
-        return await self._ask("POST", "/rooms", Admission, body, _new_key())
+        return await self._ask(_posting("/rooms", body), Admission)
 
     async def join(self, code: str, body: Join) -> Admission:
         """Become a member."""
-        return await self._ask("POST", f"{_room(code)}/join", Admission, body, _new_key())
+        return await self._ask(_posting(f"{_room(code)}/join", body), Admission)
 
     async def rejoin(self, code: str, token: str) -> Admission:
         """Exchange a token."""
         bearer = {"Authorization": f"Bearer {token}"}
-        return await self._ask("POST", f"{_room(code)}/rejoin", Admission, headers=bearer)
+        return await self._ask(_Request("POST", f"{_room(code)}/rejoin", bearer, None), Admission)
 
     async def look(self, code: str) -> Room:
         """What is told of a room to everybody."""
-        return await self._ask("GET", _room(code), Room)
+        return await self._ask(_Request("GET", _room(code), {}, None), Room)
 
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        kind: type[_T],
-        body: msgspec.Struct | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> _T:
+    async def _ask(self, request: _Request, kind: type[_T]) -> _T:
         loop = asyncio.get_running_loop()
         give_up = loop.time() + self._timeouts.repeat
-        for pause in pauses():
+        between = pauses()
+        while True:
             try:
-                return await self._ask_once(method, path, kind, body, headers or {})
+                return await self._ask_once(request, kind)
             except (ConnectionFailed, Refused) as error:
-                wait = _time_to_repeat(error, pause)
+                wait = _time_to_repeat(error, next(between))
                 if wait is None or loop.time() + wait > give_up:
                     raise
             await asyncio.sleep(wait)
-        raise AssertionError("pauses have no end")
 
-    async def _ask_once(
-        self,
-        method: str,
-        path: str,
-        kind: type[_T],
-        body: msgspec.Struct | None,
-        headers: dict[str, str],
-    ) -> _T:
-        content: dict[str, Any] = {}
-        if body is not None:
-            content["data"] = msgspec.json.encode(body)
-            headers = headers | {"Content-Type": "application/json"}
+    async def _ask_once(self, request: _Request, kind: type[_T]) -> _T:
         try:
             async with self._http.request(
-                method,
-                self._url + path,
-                headers=headers,
+                request.method,
+                self._url + request.path,
+                headers=request.headers,
+                data=request.body,
                 timeout=aiohttp.ClientTimeout(total=self._timeouts.answer),
                 allow_redirects=False,
-                **content,
             ) as answer:
                 return _read(answer, await answer.read(), kind)
         except aiohttp.ClientConnectorError as error:
-            raise ConnectionFailed(f"{method} {path}: {error}") from error
+            raise ConnectionFailed(f"{request}: {error}") from error
         except TimeoutError:
             seconds = self._timeouts.answer
-            raise AnswerLost(f"{method} {path}: no answer within {seconds:g} s.") from None
+            raise AnswerLost(f"{request}: no answer within {seconds:g} s.") from None
         except aiohttp.ClientError as error:
-            raise AnswerLost(f"{method} {path}: the connection ended: {error}") from error
+            raise AnswerLost(f"{request}: the connection ended: {error}") from error
+
+
+def _posting(path: str, body: msgspec.Struct) -> _Request:
+    """A request that changes something, with a key that makes it repeatable."""
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": secrets.token_urlsafe(24),
+    }
+    return _Request("POST", path, headers, msgspec.json.encode(body))
 
 
 def _room(code: str) -> str:
     return f"/rooms/{quote(code, safe='', errors='replace')}"
-
-
-def _new_key() -> dict[str, str]:
-    return {"Idempotency-Key": secrets.token_urlsafe(24)}
 
 
 def _time_to_repeat(error: ConnectionFailed | Refused, pause: float) -> float | None:
@@ -120,7 +117,7 @@ def _read(answer: aiohttp.ClientResponse, body: bytes, kind: type[_T]) -> _T:
         return _decoded(answer, body, kind)
     if answer.content_type != "application/problem+json":
         if answer.status in _PASSING:
-            raise ConnectionFailed(f"{_said(answer)} from what is before the server.")
+            raise AnswerLost(f"{_said(answer)} from what is before the server.")
         raise NotUnderstood(f"{_said(answer)} without a problem document.")
     told = _decoded(answer, body, Problem)
     raise Refused(

@@ -71,6 +71,16 @@ async def test_nobody_waits_for_longer_than_they_said() -> None:
         assert len(server.asked) == 1
 
 
+async def test_what_is_before_the_server_does_not_know_what_was_done() -> None:
+    timeouts = Timeouts(repeat=0.1)
+    async with (
+        scripted(BAD_GATEWAY) as server,
+        Greenroom(server.url, timeouts=timeouts) as greenroom,
+    ):
+        with pytest.raises(AnswerLost, match="POST /rooms: 502 Bad Gateway"):
+            await greenroom.create("Ada")
+
+
 async def test_a_server_that_stays_away_is_given_up() -> None:
     timeouts = Timeouts(repeat=2.0)
     async with Greenroom("http://127.0.0.1:1", timeouts=timeouts) as greenroom:
