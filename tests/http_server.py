@@ -43,8 +43,8 @@ from entrypoints.http.rooms import UseCases
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.room_rules import RoomRules
 from tests.fakes import CountingIds, FakeClock
+from tests.http_witness import HttpWitness
 from tests.openapi import Occurrence
-from tests.witness import Witness
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"
 TTL = timedelta(hours=6)
@@ -137,7 +137,7 @@ async def serving(
     All that it is asked and answers over HTTP must be as its description says; what of the
     description that was is added to `seen`.
     """
-    witness = await Witness.of(app)
+    witness = await HttpWitness.of(app)
     async with listening(witness, **options) as url:
         yield url
     assert not witness.complaints, "\n".join(witness.complaints[:20])

@@ -12,7 +12,7 @@ from tests.openapi import Occurrence
 SOCKETS = "/socket.io"
 
 
-class Witness:
+class HttpWitness:
     """Passes everything on unchanged, and holds it against the application's own description.
 
     Sockets have a description of their own.
@@ -25,7 +25,7 @@ class Witness:
         self.seen: set[Occurrence] = set()
 
     @classmethod
-    async def of(cls, app: Litestar) -> "Witness":
+    async def of(cls, app: Litestar) -> "HttpWitness":
         return cls(app, await description_of(app))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
