@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -14,9 +13,10 @@ from entrypoints.app import create_app
 from entrypoints.serve import Node as Serving
 from entrypoints.settings import Settings
 from tests.nodes import PATIENCE, Node
+from tests.witness import WITH_TESTS
+from tests.witnessed_node import overheard
 
 EVENT = "counts"
-ROOT = Path(__file__).parents[1]
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -40,13 +40,13 @@ class CountedNode(Node):
         return [sys.executable, "-m", __name__]
 
 
-SETTINGS = {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PORT": "0"}
+SETTINGS = {"PYTHONPATH": WITH_TESTS, "PORT": "0"}
 """What such a node needs to start: where this module is, and any free port."""
 
 
 def main() -> None:
     settings = Settings.load()
-    app = create_app(settings)
+    app = overheard(create_app(settings))
     signal.signal(signal.SIGUSR1, lambda *_: log.info(EVENT, held=_held(app.container)))
     Serving(app, settings).run()
 

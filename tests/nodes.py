@@ -35,8 +35,6 @@ PATIENCE = 30.0
 witness: SocketWitness | None = None
 """Whoever listens to the sockets of nodes that are started from now on; nobody in a benchmark."""
 
-SOURCES, ROOT = Path(entrypoints.__path__[0]).parent, Path(__file__).parents[1]
-
 KEPT = ("PATH", "LANG", "TMPDIR")
 """Variables of our own environment that a node gets, beside those of Python and coverage."""
 
@@ -137,10 +135,6 @@ class Node:
 class WitnessedNode(Node):
     """One that writes down what goes over its sockets."""
 
-    def __init__(self, settings: Mapping[str, str], folder: Path, record: Path) -> None:
-        told = {"WITNESS_RECORD": str(record), "PYTHONPATH": f"{SOURCES}{os.pathsep}{ROOT}"}
-        super().__init__({**settings, **told}, folder)
-
     def _command(self) -> list[str]:
         python, _, _, *arguments = super()._command()
         return [python, "-m", "tests.witnessed_node", *arguments]
@@ -152,9 +146,8 @@ def node_process(settings: Mapping[str, str]) -> Iterator[Node]:
     with tempfile.TemporaryDirectory(prefix="node-") as folder, ExitStack() as stack:
         node = Node(settings, Path(folder))
         if witness is not None:
-            record = Path(folder) / "sockets"
-            stack.enter_context(witness.listening(record))
-            node = WitnessedNode(settings, Path(folder), record)
+            heard = stack.enter_context(witness.listening(Path(folder)))
+            node = WitnessedNode({**settings, **heard}, Path(folder))
         try:
             node.start()
             yield node
@@ -194,7 +187,7 @@ def on_store(url: str) -> dict[str, str]:
 def inherited() -> dict[str, str]:
     """What a process is given of our environment: enough to find the code that is tested."""
     ours = {name: text for name, text in os.environ.items() if _is_kept(name)}
-    return ours | {"PYTHONPATH": str(SOURCES)}
+    return ours | {"PYTHONPATH": str(Path(entrypoints.__path__[0]).parent)}
 
 
 def _is_kept(name: str) -> bool:

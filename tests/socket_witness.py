@@ -1,6 +1,7 @@
 """Whoever hears everything that nodes and their clients say to each other over sockets."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +12,14 @@ from entrypoints.realtime.asyncapi import asyncapi_document
 from tests.conversation import OPEN, Conversation
 from tests.described import Described, Occurrence
 from tests.readings import Readings
+from tests.witnessed_node import FROM_CLIENT, RECORD, TO_CLIENT
 
 DOCUMENT = asyncapi_document(VERSION)
 """What a node serves as `/asyncapi.json`."""
+
+
+ROOT = Path(__file__).parents[1]
+WITH_TESTS = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
 
 
 class Testimony(NamedTuple):
@@ -33,12 +39,14 @@ class SocketWitness:
         self._testimony = Testimony([], set())
 
     @contextmanager
-    def listening(self, path: Path) -> Iterator[None]:
-        """Listen to a node that writes there (`tests.witnessed_node`), while the block lasts."""
+    def listening(self, folder: Path) -> Iterator[dict[str, str]]:
+        """Listen to a node (`tests.witnessed_node`) while the block lasts, by way of this folder.
+        Yields what is to be among its variables."""
+        path = folder / "sockets"
         record = _Record(path, self._readings)
         self._records.append(record)
         try:
-            yield
+            yield {RECORD: str(path), "PYTHONPATH": WITH_TESTS}
         finally:
             self._take(record)
             self._records.remove(record)
@@ -74,9 +82,9 @@ class _Record:
         for request, sid, way, packet in self._lines():
             conversation = self._conversation(sid or request)
             heard[id(conversation)] = conversation
-            if sid is None and way == ">" and packet is not None and packet.startswith(OPEN):
+            if sid is None and way == TO_CLIENT and packet is not None and packet.startswith(OPEN):
                 self._conversations[json.loads(packet[1:])["sid"]] = conversation
-            (conversation.hear if way == "<" else conversation.say)(packet)
+            (conversation.hear if way == FROM_CLIENT else conversation.say)(packet)
         yield from heard.values()
 
     def _conversation(self, name: str) -> Conversation:

@@ -17,7 +17,6 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrypoints import cli, serve
 from entrypoints.app import Greenroom, create_app
-from entrypoints.settings import Settings
 
 RECORD = "WITNESS_RECORD"
 """The variable that says where to write."""
@@ -98,13 +97,15 @@ class _Request:
         self._record.write(line.encode() + b"\n")
 
 
-def _overheard_app(settings: Settings) -> Greenroom:
-    app = create_app(settings)
+def overheard(app: Greenroom) -> Greenroom:
+    """The same application; it writes where the environment says, if it says so."""
+    if RECORD not in os.environ:
+        return app
     record = open(os.environ[RECORD], "ab", buffering=0)  # noqa: SIM115 - until the process ends
     app.asgi_handler = Overheard(app.asgi_handler, record)
     return app
 
 
 if __name__ == "__main__":
-    serve.create_app = _overheard_app  # type: ignore[assignment]
+    serve.create_app = lambda settings: overheard(create_app(settings))  # type: ignore[assignment]
     sys.exit(cli.main())

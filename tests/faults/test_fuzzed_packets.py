@@ -16,6 +16,7 @@ from tests.footprints import open_files, resident, until
 from tests.fuzzing import Fuzzer
 from tests.raw_websocket import RawWebSocket
 from tests.wires import PATH, SEPARATOR
+from tests.witness import Witness
 
 PACKETS = times(quick=20_000, long=120_000)
 WARM = 2_000
@@ -33,9 +34,12 @@ GROWTH = 12 * 1024 * 1024
 
 
 @pytest.fixture
-def node() -> Iterator[CountedNode]:
-    with tempfile.TemporaryDirectory(prefix="node-") as folder:
-        settings = SETTINGS | {"PING_INTERVAL_MS": "1000", "PING_TIMEOUT_MS": "1000"}
+def node(witness: Witness) -> Iterator[CountedNode]:
+    with (
+        tempfile.TemporaryDirectory(prefix="node-") as folder,
+        witness.listening(Path(folder)) as heard,
+    ):
+        settings = SETTINGS | heard | {"PING_INTERVAL_MS": "1000", "PING_TIMEOUT_MS": "1000"}
         node = CountedNode(settings, Path(folder))
         try:
             node.start()

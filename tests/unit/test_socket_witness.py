@@ -88,7 +88,7 @@ def host(record: Path) -> Iterator[Host]:
 @pytest.fixture
 def ear(record: Path) -> Iterator[SocketWitness]:
     witness = SocketWitness()
-    with witness.listening(record):
+    with witness.listening(record.parent):
         yield witness
 
 
@@ -159,7 +159,7 @@ async def test_a_line_that_is_half_written_is_waited_for(record: Path, ear: Sock
 
 async def test_what_was_said_before_the_end_is_heard_after_it(host: Host, record: Path) -> None:
     witness = SocketWitness()
-    with witness.listening(record):
+    with witness.listening(record.parent):
         await host.websocket("", "3", CHANGED)
     assert len(witness.testimony().faults) == 1
 
