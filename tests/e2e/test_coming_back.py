@@ -172,7 +172,7 @@ async def test_without_storage_it_works_and_says_what_is_missing(guests: Guests)
 
 async def test_a_new_token_takes_the_place_of_the_old_one(browser: Browser) -> None:
     async with (
-        running_node({"ROOM_TTL_SECONDS": "10"}) as node,
+        running_node({"ROOM_TTL_SECONDS": "6"}) as node,
         Guests(browser, node.url) as guests,
     ):
         ada = await guests.one()

@@ -39,7 +39,7 @@ async def test_a_wrong_field_is_told_at_the_field_which_gets_the_focus(
 
 
 async def test_too_many_rooms_are_refused_with_the_time_to_wait(browser: Browser) -> None:
-    few = {"CREATE_THROTTLE_LIMIT": "1", "CREATE_THROTTLE_TTL_MS": "8000"}
+    few = {"CREATE_THROTTLE_LIMIT": "1", "CREATE_THROTTLE_TTL_MS": "6000"}
     async with running_node(few) as node, Guests(browser, node.url) as guests:
         ada = await guests.one()
         ada.meets_refusals = True

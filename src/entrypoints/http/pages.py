@@ -30,7 +30,12 @@ OWN_ONLY = (
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-"""The content security policy of pages that load from their own server alone."""
+"""The content security policy of pages that load from their own server alone.
+
+In `connect-src`, 'self' is the own server's WebSockets too (CSP 3, 6.7.2.7); Safari knows that
+since version 16, and in an older one a stock client stays with polling. To name them would take
+the host, which the server does not know behind a proxy.
+"""
 
 
 @dataclass(frozen=True, slots=True)

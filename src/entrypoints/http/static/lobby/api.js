@@ -22,36 +22,41 @@ export class Problem extends Error {
 
 /** `key` makes it safe to send this again: whoever repeats it, gets the same room. */
 export function createRoom(wanted, key) {
-  return post("/rooms", { body: wanted, headers: { "Idempotency-Key": key } });
+  return post("/rooms", { "Idempotency-Key": key }, wanted);
 }
 
+/** Likewise: the same member. */
 export function joinRoom(code, wanted, key) {
-  return post(`/rooms/${encodeURIComponent(code)}/join`, { body: wanted, headers: { "Idempotency-Key": key } });
+  return post(`/rooms/${encodeURIComponent(code)}/join`, { "Idempotency-Key": key }, wanted);
 }
 
+/** A new token for an old one. */
 export function rejoinRoom(code, token) {
-  return post(`/rooms/${encodeURIComponent(code)}/rejoin`, { headers: { Authorization: `Bearer ${token}` } });
+  return post(`/rooms/${encodeURIComponent(code)}/rejoin`, { Authorization: `Bearer ${token}` });
 }
 
-async function post(path, { body, headers }) {
-  record({ way: "out", name: `POST ${path}`, content: { ...headers, ...(body && { body }) } });
-  const response = await answerTo(path, { method: "POST", body: body && JSON.stringify(body), headers: typed(headers, body) });
-  const content = await response.json().catch(() => null);
+async function post(path, headers, body) {
+  record({ way: "out", name: `POST ${path}`, content: { ...headers, ...body } });
+  const response = await answerTo(path, requestOf(headers, body));
+  const content = await response.json().catch(() => null); // from a proxy, it may be a page
   record({ way: "in", name: `${response.status} ${path}`, content });
   if (response.ok && content) return content;
   const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
   throw new Problem({ code: "UNKNOWN_ERROR", ...content, status: response.status }, retryAfter);
 }
 
-async function answerTo(path, request) {
-  try {
-    return await fetch(path, { ...request, signal: AbortSignal.timeout(PATIENCE), cache: "no-store" });
-  } catch (error) {
-    record({ way: "in", name: `no answer ${path}`, content: error.message });
-    throw new Problem({});
-  }
+function requestOf(headers, body) {
+  const signal = AbortSignal.timeout(PATIENCE);
+  if (!body) return { method: "POST", headers, signal };
+  const typed = { ...headers, "Content-Type": "application/json" };
+  return { method: "POST", headers: typed, body: JSON.stringify(body), signal };
 }
 
-function typed(headers, body) {
-  return body ? { ...headers, "Content-Type": "application/json" } : headers;
+async function answerTo(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch (error) {
+    record({ way: "own", name: `no answer ${path}`, content: error.message });
+    throw new Problem({});
+  }
 }

@@ -48,5 +48,5 @@ function codeInAddress() {
 }
 
 addEventListener("hashchange", route); // the back button, too
-addEventListener("pageshow", (event) => event.persisted && route()); // kept by the browser, without its connection
+addEventListener("pageshow", ({ persisted }) => persisted && route()); // kept, but not connected
 route();

@@ -5,9 +5,6 @@ import { record } from "./log.js";
 
 const PATIENCE = 10_000; // ms for an acknowledgement; the server promises less
 
-/** When the network is back, or a phone awake. */
-const RETURNS = [[window, "online"], [document, "visibilitychange"]];
-
 /** Events after which the server sends this socket away for good, and why that is. */
 const FAREWELLS = {
   "room:closed": ({ reason }) => reason,
@@ -15,79 +12,108 @@ const FAREWELLS = {
   "error:room": ({ code }) => (code === "SESSION_REPLACED" ? code : null),
 };
 
-/**
- * Connects. `on` hears: `event(name, payload)`; `lost()` when the connection is gone and will be
- * back by itself; `wait(seconds)` when the server wants a pause before; `end(reason)`, once, when
- * it is over.
- */
-export function connect(seat, on) {
-  const socket = io("/rooms", { auth: (give) => give({ token: seat.token }), forceNew: true });
-  let isOver = false;
-  let lastError = null;
+/** The network is back, or a phone awake. */
+const RETURNS = [[window, "online"], [document, "visibilitychange"]];
 
-  function stop() {
-    isOver = true;
-    for (const [target, event] of RETURNS) target.removeEventListener(event, hurry);
-    socket.disconnect();
+export class Connection {
+  #socket;
+  #hearer;
+  #isOver = false;
+  #isMember = true;
+  #hurry = () => this.#connectAtOnce();
+
+  /**
+   * Connects. The hearer is told: `event(name, payload)`; `lost()` when the connection is gone
+   * and will be back by itself; `wait(seconds)` when the server wants a pause before that;
+   * `end(reason)`, once, when it is over.
+   */
+  constructor(seat, hearer) {
+    this.#hearer = hearer;
+    this.#socket = io("/rooms", { auth: (give) => give(presented(seat)), forceNew: true });
+    this.#socket.on("connect", () => this.#noticed("connect", this.#transport()));
+    this.#socket.on("disconnect", (reason) => this.#disconnected(reason));
+    this.#socket.on("connect_error", (error) => this.#refused(error));
+    this.#socket.onAny((name, payload) => this.#heard(name, payload));
+    for (const [target, event] of RETURNS) target.addEventListener(event, this.#hurry);
   }
 
-  function end(reason) {
-    if (isOver) return;
-    stop();
-    on.end(reason);
+  /** Sends a command. Returns null when it is done, or the code of why it is not. */
+  async command(name, payload) {
+    if (!this.#socket.connected) return "NOT_CONNECTED"; // the client would send it some time later
+    record({ way: "out", name, content: payload });
+    const socket = this.#socket.timeout(PATIENCE);
+    try {
+      const answer = await socket.emitWithAck(name, ...(payload ? [payload] : []));
+      record({ way: "in", name: `ack ${name}`, content: answer });
+      return answer.ok ? null : answer.error.code;
+    } catch (error) {
+      this.#noticed(`no ack ${name}`, error.message);
+      return "NO_ANSWER";
+    }
   }
 
-  /** Try now, not at the end of a pause that has grown long. */
-  function hurry() {
-    if (socket.active && !socket.connected) socket.disconnect().connect();
+  /** It is over, for this reason. */
+  end(reason) {
+    if (this.#isOver) return;
+    this.stop();
+    this.#hearer.end(reason);
   }
 
-  for (const [target, event] of RETURNS) target.addEventListener(event, hurry);
+  /** Hang up. The member stays one, and is away. */
+  stop() {
+    this.#isOver = true;
+    for (const [target, event] of RETURNS) target.removeEventListener(event, this.#hurry);
+    this.#socket.disconnect();
+  }
 
-  socket.onAny((name, payload) => {
+  #heard(name, payload) {
     record({ way: "in", name, content: payload });
-    if (isOver) return;
-    if (name === "error:room") lastError = payload.code;
-    on.event(name, payload);
+    if (this.#isOver) return;
+    if (name === "error:room") this.#isMember = payload.code !== "MEMBER_NOT_FOUND";
+    this.#hearer.event(name, payload);
     const reason = FAREWELLS[name]?.(payload);
-    if (reason) end(reason);
-  });
-
-  socket.on("connect", () => record({ way: "own", name: "connect", content: { transport: socket.io.engine.transport.name } }));
-
-  socket.on("disconnect", (reason) => {
-    record({ way: "own", name: "disconnect", content: reason });
-    if (isOver) return;
-    if (socket.active) on.lost();
-    else end(lastError ?? "SENT_AWAY");
-  });
-
-  socket.on("connect_error", (error) => {
-    record({ way: "own", name: "connect_error", content: { message: error.message, ...error.data } });
-    if (isOver) return;
-    if (socket.active) on.lost();
-    else if (error.data?.code === "RATE_LIMITED") pause(error.data.retryAfter);
-    else end(error.data?.code ?? "SENT_AWAY");
-  });
-
-  function pause(seconds) {
-    on.wait(seconds);
-    setTimeout(() => isOver || socket.connect(), seconds * 1000);
+    if (reason) this.end(reason);
   }
 
-  return { command: (name, payload) => command(socket, name, payload), end, stop };
+  #disconnected(reason) {
+    this.#noticed("disconnect", reason);
+    if (this.#isOver) return;
+    if (this.#socket.active) this.#hearer.lost();
+    else this.end(this.#isMember ? "SENT_AWAY" : "MEMBER_NOT_FOUND");
+  }
+
+  #refused(error) {
+    this.#noticed("connect_error", { message: error.message, ...error.data });
+    if (this.#isOver) return;
+    if (this.#socket.active) this.#hearer.lost();
+    else if (error.data?.code === "RATE_LIMITED") this.#pause(error.data.retryAfter);
+    else this.end(error.data?.code ?? "SENT_AWAY");
+  }
+
+  #pause(seconds) {
+    this.#hearer.wait(seconds);
+    setTimeout(() => this.#isOver || this.#socket.connect(), seconds * 1000);
+  }
+
+  /** Not at the end of a pause that may have grown long. */
+  #connectAtOnce() {
+    if (document.hidden || !this.#socket.active || this.#socket.connected) return;
+    this.#socket.disconnect().connect();
+  }
+
+  #transport() {
+    const { engine } = this.#socket.io;
+    engine.once("upgrade", ({ name }) => this.#noticed("upgrade", { transport: name }));
+    return { transport: engine.transport.name };
+  }
+
+  #noticed(name, content) {
+    record({ way: "own", name, content });
+  }
 }
 
-/** Sends a command. Returns null when it is done, or the code of why it is not. */
-async function command(socket, name, payload) {
-  if (!socket.connected) return "NOT_CONNECTED"; // the stock client would send it some time later
-  record({ way: "out", name, content: payload });
-  try {
-    const answer = await socket.timeout(PATIENCE).emitWithAck(name, ...(payload ? [payload] : []));
-    record({ way: "in", name: `ack ${name}`, content: answer });
-    return answer.ok ? null : answer.error.code;
-  } catch (error) {
-    record({ way: "own", name: `no ack ${name}`, content: error.message });
-    return "NO_ANSWER";
-  }
+/** What opens the door: always the newest token. */
+function presented({ token }) {
+  record({ way: "out", name: "connect /rooms", content: { token } });
+  return { token };
 }

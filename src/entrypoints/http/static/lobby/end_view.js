@@ -3,9 +3,11 @@
 import { arrive, show } from "./dom.js";
 import { ENDINGS, refusalWords } from "./words.js";
 
+const UNKNOWN = { title: "Something went wrong", again: "Go back in" };
+
 /** Show it. `isFinal` when there is no way back into this seat. */
 export function endView(seat, reason, { back }) {
-  const ending = ENDINGS[reason] ?? { title: "Something went wrong", text: refusalWords(reason), again: "Go back in" };
+  const ending = ENDINGS[reason] ?? { ...UNKNOWN, text: refusalWords(reason) };
   const parts = show("end-view", `${ending.title} · Greenroom`);
   parts.code.textContent = `Room ${seat.roomCode}`;
   parts.title.textContent = ending.title;

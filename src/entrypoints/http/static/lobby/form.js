@@ -27,7 +27,7 @@ export function sending(form, { read, send, done }) {
       done(await sent(wanted), wanted);
     } catch (problem) {
       showProblem(form, problem);
-      if (problem.status === 429 && problem.retryAfter) await countDown(button, label, problem.retryAfter);
+      if (problem.code === "RATE_LIMITED") await countDown(button, label, problem.retryAfter ?? 1);
     } finally {
       button.ariaBusy = "false";
       button.textContent = label;
@@ -38,8 +38,9 @@ export function sending(form, { read, send, done }) {
     const text = JSON.stringify(wanted);
     const key = unknown?.text === text ? unknown.key : newKey();
     unknown = { text, key };
+    const waiting = () => (button.textContent = "Trying again …");
     try {
-      return await repeatedly(() => send(wanted, key), { tries: TRIES, waiting: () => (button.textContent = "Trying again …") });
+      return await repeatedly(() => send(wanted, key), { tries: TRIES, waiting });
     } catch (problem) {
       if (!problem.mayPass) unknown = null;
       throw problem;
@@ -48,14 +49,17 @@ export function sending(form, { read, send, done }) {
 }
 
 function showProblem(form, problem) {
-  if (problem.faults.length) return showFaults(form, problem.faults);
-  const words = problem.retryAfter && problem.status === 429 ? `That was too often. Try again in ${problem.retryAfter} s.` : refusalWords(problem.code);
-  showFaults(form, [{ field: OF_THE_CODE.includes(problem.code) ? "code" : "", detail: words }]);
+  const { code, faults, retryAfter } = problem;
+  const detail = refusalWords(code, retryAfter);
+  const field = OF_THE_CODE.includes(code) ? "code" : "";
+  showFaults(form, faults.length ? faults : [{ field, detail }]);
 }
 
 function showFaults(form, faults) {
   for (const fault of faults) {
-    const place = form.querySelector(`[data-error="${CSS.escape(fault.field)}"]`) ?? form.querySelector('[data-error=""]');
+    const places = [...form.querySelectorAll("[data-error]")];
+    const own = places.find((place) => place.dataset.error === fault.field);
+    const place = own ?? places.at(-1);
     place.textContent = faultWords(fault);
     form.elements[fault.field]?.setAttribute("aria-invalid", "true");
   }
@@ -64,7 +68,7 @@ function showFaults(form, faults) {
 
 function clearErrors(form) {
   for (const place of form.querySelectorAll("[data-error]")) place.textContent = "";
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const field of form.elements) field.removeAttribute("aria-invalid");
 }
 
 async function countDown(button, label, from) {

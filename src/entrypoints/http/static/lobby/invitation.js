@@ -16,7 +16,7 @@ export function invite(parts, code) {
   draw(parts.qr, link);
   parts.copy.addEventListener("click", () => copy(parts, link));
   parts.share.hidden = !navigator.share;
-  parts.share.addEventListener("click", () => navigator.share({ title: `Room ${code}`, url: link }).catch(() => {}));
+  parts.share.addEventListener("click", () => share(code, link));
 }
 
 function letter(character) {
@@ -29,10 +29,22 @@ function letter(character) {
 function draw(svg, text) {
   const { data, size } = encode(text, { ecc: "M", border: 2 });
   const path = document.createElementNS(svg.namespaceURI, "path");
-  const dark = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")));
-  path.setAttribute("d", dark.join(""));
+  const squares = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? square(x, y) : "")));
+  path.setAttribute("d", squares.join(""));
   svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.replaceChildren(path);
+}
+
+function square(x, y) {
+  return `M${x} ${y}h1v1h-1z`;
+}
+
+async function share(code, link) {
+  try {
+    await navigator.share({ title: `Room ${code}`, url: link });
+  } catch {
+    // they thought better of it
+  }
 }
 
 async function copy(parts, link) {

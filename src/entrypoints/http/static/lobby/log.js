@@ -25,9 +25,10 @@ export function onRecord(listener) {
   listeners.add(listener);
 }
 
-/** As JSON; a token or key is worth a seat, so that the log may be shown to others without. */
+/** As JSON. A token or key is worth a seat: without, the log may be shown to anybody. */
 function textOf(content) {
-  return content === undefined || content === null ? "" : JSON.stringify(content, (key, value) => (SECRET.test(key) ? shortened(value) : value));
+  if (content === undefined || content === null) return "";
+  return JSON.stringify(content, (key, value) => (SECRET.test(key) ? shortened(value) : value));
 }
 
 function shortened(value) {

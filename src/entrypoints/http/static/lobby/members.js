@@ -2,6 +2,7 @@
 
 import { confirmed } from "./confirm.js";
 import { copyOf, onClick, partsIn } from "./dom.js";
+import { member } from "./room.js";
 import { refusalWords } from "./words.js";
 
 const TONES = 8; // colours of avatars
@@ -12,15 +13,14 @@ export function memberList(list, heading, command) {
   const rows = new Map();
 
   function show(room, me) {
-    const isMineHeld = list.contains(document.activeElement);
-    for (const [id, row] of rows) if (!room.users.some((user) => user.id === id)) remove(id, row);
+    const hadFocus = holdsFocus(list);
+    for (const id of rows.keys()) if (!member(room, id)) remove(id);
     for (const user of room.users) {
       if (!rows.has(user.id)) add(user);
       update(rows.get(user.id), user, room, me);
     }
     list.classList.toggle("is-crowded", room.users.length > CROWD);
-    const isLost = isMineHeld && !(list.contains(document.activeElement) && document.activeElement.checkVisibility());
-    if (isLost) heading.focus();
+    if (hadFocus && !holdsFocus(list)) heading.focus();
   }
 
   function add(user) {
@@ -36,8 +36,8 @@ export function memberList(list, heading, command) {
     rows.set(user.id, row);
   }
 
-  function remove(id, row) {
-    row.item.remove();
+  function remove(id) {
+    rows.get(id).item.remove();
     rows.delete(id);
   }
 
@@ -75,6 +75,12 @@ function update(row, user, room, me) {
   row.actions.hidden = room.hostId !== me || user.id === me;
 }
 
+/** Whether the focus is in there, on something that is to be seen. */
+function holdsFocus(list) {
+  const focus = document.activeElement;
+  return list.contains(focus) && focus.getClientRects().length > 0;
+}
+
 /** Say whom it is about; and what it is, where there is room for an icon only. */
 function label(button, what, user) {
   button.setAttribute("aria-label", `${what} ${user.displayName}`);
@@ -83,6 +89,7 @@ function label(button, what, user) {
 
 /** The first letter as people see it: an emoji or a letter with its marks is one. */
 function initial(name) {
+  if (!Intl.Segmenter) return [...name][0];
   const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return [...letters.segment(name)][0].segment.toLocaleUpperCase();
 }

@@ -12,10 +12,11 @@ export async function repeatedly(send, { tries = Infinity, waiting = () => {}, s
       return await send();
     } catch (problem) {
       const again = problem.mayPass || (problem.status === 429 && tries === Infinity);
-      if (!again || attempt >= tries || signal?.aborted) throw problem;
+      if (!again || attempt >= tries) throw problem;
       const pause = problem.retryAfter ?? PAUSES[Math.min(attempt, PAUSES.length) - 1];
       waiting(problem, pause);
       await seconds(pause, signal);
+      if (signal?.aborted) throw problem;
     }
   }
 }

@@ -8,16 +8,14 @@ export function after(room, event, payload) {
   return change ? { ...room, expiresAt: null, ...change(room, payload ?? {}) } : room;
 }
 
-export function host(room) {
-  return member(room, room.hostId);
-}
-
+/** One of the people in it, or nothing. */
 export function member(room, userId) {
   return room.users.find((user) => user.id === userId);
 }
 
 // Every change moves the deadline; only its announcement sets it.
 const CHANGES = {
+  __proto__: null, // so that no event is called like something that every object has
   "room:expiring": (room, { expiresAt }) => ({ expiresAt }),
   "room:host_updated": (room, { hostId }) => ({ hostId }),
   "room:lock_toggled": (room, { isLocked }) => ({ isLocked }),

@@ -7,6 +7,9 @@ import { memberList } from "./members.js";
 import { areKept } from "./seats.js";
 import { refusalWords } from "./words.js";
 
+const OPEN = "Open: whoever has the code can join.";
+const LOCKED = "Locked: nobody else can join.";
+
 /** Show it. `command` and `leave` return the code of a refusal, or null. */
 export function roomView(seat, { command, leave }) {
   const parts = show("room-view", `${seat.roomCode} · Greenroom`);
@@ -15,20 +18,23 @@ export function roomView(seat, { command, leave }) {
   parts.unkept.hidden = areKept();
   onClick(parts.lock, parts.lockError, async () => words(await command("room:toggle_lock")));
   onClick(parts.leave, parts.leaveError, async () => words(await leave()));
-  onClick(parts.close, parts.leaveError, async () => ((await isCloseMeant()) ? words(await command("room:close")) : null));
+  onClick(parts.close, parts.leaveError, close);
   arrive();
+
+  async function close() {
+    return (await isCloseMeant()) ? words(await command("room:close")) : null;
+  }
 
   return {
     show(room) {
-      const isHost = room.hostId === seat.userId;
       members.show(room, seat.userId);
-      parts.alone.hidden = room.users.length > 1;
       parts.count.textContent = `${room.users.length} of ${room.maxUsers}`;
-      parts.lock.ariaChecked = String(room.isLocked);
-      parts.lockState.textContent = room.isLocked ? "Locked: nobody else can join." : "Open: whoever has the code can join.";
+      parts.alone.hidden = room.users.length > 1;
+      parts.lock.setAttribute("aria-checked", room.isLocked);
+      parts.lockState.textContent = room.isLocked ? LOCKED : OPEN;
       parts.lockState.classList.toggle("is-locked", room.isLocked);
-      showHosts(parts, isHost);
-      parts.expiring.textContent = room.expiresAt ? expiringWords(room.expiresAt) : "";
+      setText(parts.expiring, room.expiresAt ? expiringWords(room.expiresAt) : "");
+      showHosts(parts, room.hostId === seat.userId);
     },
     /** What is amiss with the connection, in words; nothing when it is well. */
     connection: (text) => setText(parts.connection, text),
@@ -54,7 +60,10 @@ function isCloseMeant() {
 
 function expiringWords(expiresAt) {
   const at = new Date(expiresAt).toLocaleTimeString();
-  return `This room ends at ${at} unless something happens in it: somebody joins, or the host locks or unlocks it.`;
+  return (
+    `This room ends at ${at} unless something happens in it: ` +
+    "somebody joins, or the host locks or unlocks it."
+  );
 }
 
 function words(refusal) {

@@ -6,9 +6,10 @@
 const TAB = "greenroom.seat";
 const BROWSER = "greenroom.seat.";
 const NAME = "greenroom.name";
+const DAY = 86_400_000; // ms; clocks of phones may be wrong by hours
 const withoutStorage = new Map(); // in a private window, say, storage may be refused
 
-/** The seat that a create, join or rejoin has given. */
+/** The seat that a create or join has given. */
 export function seatOf({ roomCode, token }, name) {
   return { roomCode, token, name, userId: claims(token).userId };
 }
@@ -18,17 +19,19 @@ export function keep(seat) {
   write("sessionStorage", TAB, seat);
   write("localStorage", BROWSER + seat.roomCode, seat);
   write("localStorage", NAME, seat.name);
+  dropOld();
 }
 
 /** The seat is worth nothing any more. */
 export function forget(seat) {
+  const browsers = BROWSER + seat.roomCode;
   if (last()?.userId === seat.userId) write("sessionStorage", TAB, null);
-  if (lastIn(seat.roomCode)?.userId === seat.userId) write("localStorage", BROWSER + seat.roomCode, null);
+  if (read("localStorage", browsers)?.userId === seat.userId) write("localStorage", browsers, null);
 }
 
 /** This tab's seat, whatever the room. */
 export function last() {
-  return alive(read("sessionStorage", TAB));
+  return read("sessionStorage", TAB);
 }
 
 /** This tab's seat in that room. */
@@ -39,7 +42,7 @@ export function mine(code) {
 
 /** The seat that this browser had last in that room, in whatever tab. */
 export function lastIn(code) {
-  return alive(read("localStorage", BROWSER + code));
+  return read("localStorage", BROWSER + code);
 }
 
 /** The name that was used last. */
@@ -52,14 +55,22 @@ export function areKept() {
   return withoutStorage.size === 0;
 }
 
-function alive(seat) {
-  return seat && claims(seat.token).exp * 1000 > Date.now() ? seat : null;
+/** Seats of rooms that are long gone. */
+function dropOld() {
+  for (const key of keysOf("localStorage").filter((key) => key.startsWith(BROWSER))) {
+    const { exp } = claims(read("localStorage", key)?.token);
+    if (!(exp * 1000 > Date.now() - DAY)) write("localStorage", key, null);
+  }
 }
 
 /** What a token says; whether it is genuine, the server knows (RFC 7519, section 3). */
 function claims(token) {
-  const text = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
-  return JSON.parse(text);
+  try {
+    const text = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+    return JSON.parse(atob(text));
+  } catch {
+    return {};
+  }
 }
 
 function read(storage, key) {
@@ -76,5 +87,13 @@ function write(storage, key, value) {
     else window[storage].setItem(key, JSON.stringify(value));
   } catch {
     withoutStorage.set(storage + key, value);
+  }
+}
+
+function keysOf(storage) {
+  try {
+    return Object.keys(window[storage]);
+  } catch {
+    return [];
   }
 }

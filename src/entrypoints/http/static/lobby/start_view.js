@@ -31,8 +31,9 @@ function joining(form, code, enter) {
   form.elements.displayName.value = lastName();
   sending(form, {
     read() {
-      const wanted = { code: codeIn(form.elements.code.value), displayName: form.elements.displayName.value };
-      return wanted.code ? wanted : { faults: [{ field: "code", detail: "Enter the code of the room." }] };
+      const { code, displayName } = form.elements;
+      const wanted = { code: codeIn(code.value), displayName: displayName.value };
+      return wanted.code ? wanted : fault("code", "Enter the code of the room.");
     },
     send: ({ code, displayName }, key) => joinRoom(code, { displayName }, key),
     done: (answer, { displayName }) => enter(seatOf(answer, displayName.trim()), { fresh: true }),
@@ -43,13 +44,18 @@ function creating(form, enter) {
   form.elements.displayName.value = lastName();
   sending(form, {
     read() {
+      const displayName = form.elements.displayName.value;
       const size = form.elements.maxUsers.value.trim();
-      if (!/^[0-9]*$/.test(size)) return { faults: [{ field: "maxUsers", detail: "The number must be a whole number." }] };
-      return { displayName: form.elements.displayName.value, ...(size && { maxUsers: Number(size) }) };
+      if (!/^[0-9]*$/.test(size)) return fault("maxUsers", "That must be a whole number.");
+      return { displayName, ...(size && { maxUsers: Number(size) }) };
     },
     send: createRoom,
     done: (answer, { displayName }) => enter(seatOf(answer, displayName.trim()), { fresh: true }),
   });
+}
+
+function fault(field, detail) {
+  return { faults: [{ field, detail }] };
 }
 
 /** The code in what somebody typed, or pasted: the whole link will do. */

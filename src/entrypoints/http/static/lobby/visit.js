@@ -1,7 +1,7 @@
 // One person in one room, from coming in until it ends: rejoin, connect, and show what happens.
 
 import { rejoinRoom } from "./api.js";
-import { connect } from "./connection.js";
+import { Connection } from "./connection.js";
 import { repeatedly } from "./repeating.js";
 import { after } from "./room.js";
 import { roomView } from "./room_view.js";
@@ -27,7 +27,7 @@ export function visit(seat, { fresh, onEnd }) {
       return;
     }
     if (stopping.signal.aborted) return;
-    connection = connect(seat, {
+    connection = new Connection(seat, {
       event: hear,
       lost: () => view.connection("The connection is lost. Trying to come back …"),
       wait: (seconds) => view.connection(waitingWords("RATE_LIMITED", seconds)),
