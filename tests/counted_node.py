@@ -13,7 +13,7 @@ from entrypoints.app import create_app
 from entrypoints.serve import Node as Serving
 from entrypoints.settings import Settings
 from tests.nodes import PATIENCE, Node
-from tests.witness import WITH_TESTS
+from tests.socket_witness import WITH_TESTS
 from tests.witnessed_node import overheard
 
 EVENT = "counts"

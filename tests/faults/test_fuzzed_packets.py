@@ -15,8 +15,8 @@ from tests.efforts import times
 from tests.footprints import open_files, resident, until
 from tests.fuzzing import Fuzzer
 from tests.raw_websocket import RawWebSocket
+from tests.socket_witness import SocketWitness
 from tests.wires import PATH, SEPARATOR
-from tests.witness import Witness
 
 PACKETS = times(quick=20_000, long=120_000)
 WARM = 2_000
@@ -34,7 +34,7 @@ GROWTH = 12 * 1024 * 1024
 
 
 @pytest.fixture
-def node(witness: Witness) -> Iterator[CountedNode]:
+def node(witness: SocketWitness) -> Iterator[CountedNode]:
     with (
         tempfile.TemporaryDirectory(prefix="node-") as folder,
         witness.listening(Path(folder)) as heard,
