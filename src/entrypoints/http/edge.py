@@ -16,6 +16,7 @@ from entrypoints.http.answer import ANSWER, Answer
 from entrypoints.http.correlation import correlation_id
 from entrypoints.http.health import Draining
 from entrypoints.http.origins import PREFLIGHT, Origins
+from entrypoints.http.pages import is_page
 from entrypoints.http.paths import Paths
 from entrypoints.http.problems import protocol_problem
 from entrypoints.http.refusals import PROBLEM_JSON
@@ -71,13 +72,21 @@ class Edge:
         try:
             await self._one_who_answers(path, scope, asked)(scope, receive, answer)
         finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                route=scope.get("path_template"),
-                status=answer.status,
-                duration_ms=round((time.perf_counter() - started) * 1000, 2),
-            )
+            took = round((time.perf_counter() - started) * 1000, 2)
+            self._log(scope, answer.status, took)
+
+    def _log(self, scope: HTTPScope, status: int | None, took: float) -> None:
+        """One line; a page brings some thirty files with it, which are no news."""
+        line = {
+            "method": scope["method"],
+            "route": scope.get("path_template"),
+            "status": status,
+            "duration_ms": took,
+        }
+        if is_page(scope):
+            log.debug("request", **line)
+        else:
+            log.info("request", **line)
 
     def _one_who_answers(self, path: str, scope: HTTPScope, asked: dict[bytes, bytes]) -> ASGIApp:
         if self._paths.is_nowhere(path):

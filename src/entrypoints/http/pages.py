@@ -13,6 +13,7 @@ from pathlib import Path
 
 from litestar import Response, route
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import HTTPScope
 
 from entrypoints.http.reading import AnyRequest
 
@@ -24,6 +25,9 @@ INDEX = "index.html"
 
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 """Types that machines are not agreed on, or that some do not know."""
+
+PAGE = "page"
+"""The key in the `opt` of the routes of files."""
 
 OWN_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -63,6 +67,12 @@ def page_routes(at: str, folder: Path, policy: str = OWN_ONLY) -> list[HTTPRoute
     return [page_route(path, file, policy) for path, file in _paths(prefix, folder)]
 
 
+def is_page(scope: HTTPScope) -> bool:
+    """Whether a file was asked for, as far as a route was found."""
+    handler = scope.get("route_handler")
+    return handler is not None and PAGE in handler.opt
+
+
 def _paths(prefix: str, folder: Path) -> Iterator[tuple[str, Path]]:
     for file in sorted(folder.rglob("*")):
         if file.is_file():
@@ -87,4 +97,4 @@ def _served(path: str, page: Page) -> HTTPRouteHandler:
             return Response(b"", status_code=304, headers=headers)
         return Response(page.body, media_type=page.media_type, headers=headers)
 
-    return route(path, http_method=["GET", "HEAD"], include_in_schema=False)(file)
+    return route(path, http_method=["GET", "HEAD"], opt={PAGE: True}, include_in_schema=False)(file)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from entrypoints.http.pages import page_routes
 from tests.http_server import World, client_of, send_raw
 
 Lines = list[Any]
@@ -36,6 +38,15 @@ async def test_a_request_leaves_one_line() -> None:
         "correlation": "mine",
         "room": "ZZZZZZ",
     }
+
+
+async def test_files_of_pages_are_no_news(tmp_path: Path) -> None:
+    (tmp_path / "one.css").write_text("a {}")
+    async with listening(World(pages=page_routes("/files", tmp_path))) as (client, lines):
+        await client.get("/files/one.css")
+        await client.get("/files/other.css")
+    levels = [(line["log_level"], line["status"]) for line in lines]
+    assert levels == [("debug", 200), ("info", 404)]
 
 
 async def test_room_and_user_are_told_where_they_are_known() -> None:
