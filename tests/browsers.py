@@ -10,6 +10,10 @@ from playwright.async_api import Browser, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
+NAMED = "greenroom.test"
+"""A name for this machine which, unlike its loopback address, makes no secure context: a page
+from there has what a phone in the network gets without HTTPS."""
+
 ARGUMENTS = [
     "--no-sandbox",  # which root in a container can't have; all that is opened is ours
     "--disable-gpu",
@@ -18,6 +22,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {NAMED} 127.0.0.1",
 ]
 
 

@@ -63,6 +63,22 @@ async def test_axe_finds_nothing_in_any_view(guests: Guests, scheme: str, size: 
     await ada.shoots(f"7-end-{shot}")
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_axe_finds_nothing_where_one_comes_back(guests: Guests, scheme: str) -> None:
+    install_client()
+    ada = await guests.one(PHONE, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    code = await ada.creates("Ada")
+    second = await guests.tab(ada.context)
+    await second.opens(f"/#{code}")
+    await second.sees(f"You have a place in room {code}.")
+    assert await findings(second) == []
+    await second.shoots(f"9-place-phone-{scheme}")
+    await second.presses("Go on as Ada")
+    await ada.sees_title("You are here from somewhere else now")
+    assert await findings(ada) == []
+    await ada.shoots(f"10-replaced-phone-{scheme}")
+
+
 async def fill_a_room(host: Guest) -> None:
     await host.creates("Ada Lovelace")
     for name in ("Ben", "Мария", "عائشة", "Zoë Müller-Lüdens", "Wwwwwwwwwwwwwwwwwwww"):

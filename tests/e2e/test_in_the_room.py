@@ -33,6 +33,16 @@ async def test_nobody_joins_a_locked_room_until_it_is_open_again(guests: Guests)
     await eve.sees_people("Ada", "Ben", "Eve")
 
 
+async def test_two_clicks_at_once_are_one_command(guests: Guests) -> None:
+    ada, ben = await guests.party("Ada", "Ben")
+    lock = ada.page.get_by_role("switch", name="Lock the room")
+    await lock.evaluate("button => { button.click(); button.click(); }")
+    await ben.sees("Locked: nobody else can join.")
+    await ada.presses("Leave")  # after which nothing of hers is still on its way
+    await ben.sees_marks("Ben", "You", "Host")
+    await ben.sees("Locked: nobody else can join.")
+
+
 async def test_only_the_host_has_the_controls(guests: Guests) -> None:
     ada, ben = await guests.party("Ada", "Ben")
     for control in ("Remove Ben", "Close the room"):
