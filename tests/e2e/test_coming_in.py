@@ -69,3 +69,10 @@ async def test_a_double_click_opens_one_room(guests: Guests) -> None:
     await form.get_by_role("button").dblclick()
     await ada.sees_people("Ada")
     assert sent.count(f"POST{ada.url}/rooms") == 1
+
+
+async def test_the_start_leads_to_the_documentation(guests: Guests) -> None:
+    ada = await guests.one()
+    await ada.opens()
+    await ada.page.get_by_role("link", name="API documentation").click()
+    await expect(ada.page).to_have_url(f"{ada.url}/docs")

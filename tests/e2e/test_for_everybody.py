@@ -3,27 +3,16 @@
 import pytest
 from playwright.async_api import Locator, ViewportSize, expect
 
+from tests.axe import barriers
 from tests.guests import DESKTOP, PHONE, SCREENS, Guest, Guests
-from tests.javascript import FOLDER, install_client
 
 TOUCH = 44
 """Pixels that a thumb needs (WCAG 2.5.5)."""
-
-FINDINGS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations
-  .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)"""
-
-
-async def findings(guest: Guest) -> list[str]:
-    """What axe has to say of what is on the page now."""
-    if not await guest.page.evaluate("'axe' in window"):
-        await guest.page.add_script_tag(path=FOLDER / "node_modules/axe-core/axe.min.js")
-    return list(await guest.page.evaluate(FINDINGS))
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop", "tv"])
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 async def test_axe_finds_nothing_in_any_view(guests: Guests, scheme: str, size: str) -> None:
-    install_client()
     ada = await guests.one(
         SCREENS[size],
         color_scheme=scheme,
@@ -33,49 +22,48 @@ async def test_axe_finds_nothing_in_any_view(guests: Guests, scheme: str, size: 
     ada.meets_refusals = True
     shot = f"{size}-{scheme}"
     await ada.opens()
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"1-start-{shot}")
     await ada.asks_to_join("A", code="NOSUCH")
     await ada.sees("There is no room with this code.")
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"2-error-{shot}")
     await fill_a_room(ada)
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"3-room-{shot}", whole=size == "phone")
     await ada.page.get_by_text("Event log").click()
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"4-log-{shot}")
     await ada.page.get_by_text("Event log").click()
     await ada.presses("Remove Мария")
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"5-dialog-{shot}")
     await ada.confirms("Cancel")
     await ada.context.set_offline(True)
     await ada.sees("The connection is lost")
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"6-lost-{shot}")
     await ada.context.set_offline(False)
     await ada.sees_no("The connection is lost")
     await ada.presses("Close the room")
     await ada.confirms("Close it for everybody")
     await ada.sees_title("You closed the room")
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"7-end-{shot}")
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 async def test_axe_finds_nothing_where_one_comes_back(guests: Guests, scheme: str) -> None:
-    install_client()
     ada = await guests.one(PHONE, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     code = await ada.creates("Ada")
     second = await guests.tab(ada.context)
     await second.opens(f"/#{code}")
     await second.sees(f"You have a place in room {code}.")
-    assert await findings(second) == []
+    assert await barriers(second.page) == []
     await second.shoots(f"9-place-phone-{scheme}")
     await second.presses("Go on as Ada")
     await ada.sees_title("You are here from somewhere else now")
-    assert await findings(ada) == []
+    assert await barriers(ada.page) == []
     await ada.shoots(f"10-replaced-phone-{scheme}")
 
 

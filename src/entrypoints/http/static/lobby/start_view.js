@@ -10,7 +10,10 @@ let isFirst = true;
 /** `code` comes from a link; `seat` is a place that this person may still have. */
 export function startView({ code, seat, enter }) {
   const parts = show("start-view", code ? `Join ${code} · Greenroom` : "Greenroom");
-  if (code) parts.title.textContent = "You are invited.";
+  if (code) {
+    parts.title.textContent = "You are invited.";
+    parts.lead.textContent = `Enter your name, and you are in room ${code}.`;
+  }
   if (seat) offerSeat(parts, seat, enter);
   joining(parts.join, code, enter);
   creating(parts.create, enter);
