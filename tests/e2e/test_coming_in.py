@@ -4,6 +4,11 @@ from playwright.async_api import expect
 
 from tests.guests import Guests
 
+NO_WEB_SOCKETS = """window.WebSocket = class {
+  constructor() { throw new DOMException("refused", "SecurityError"); }
+};"""
+"""As an older Safari has it, to which 'self' in a policy is not the own server's WebSockets."""
+
 
 async def test_who_opens_a_room_is_in_it_and_its_host(guests: Guests) -> None:
     ada = await guests.one()
@@ -57,6 +62,14 @@ async def test_names_are_of_any_script_and_never_markup(guests: Guests) -> None:
     await ben.joins(code, "<b>Ben</b><img>")
     await ada.sees_people("عائشة", "<b>Ben</b><img>")
     await ben.sees_people("عائشة", "<b>Ben</b><img>")
+
+
+async def test_where_a_policy_refuses_web_sockets_polling_will_do(guests: Guests) -> None:
+    ada = await guests.one()
+    await ada.page.add_init_script(NO_WEB_SOCKETS)
+    await ada.creates("Ada")
+    await ada.page.get_by_role("switch").click()
+    await ada.sees("Locked: nobody else can join.")
 
 
 async def test_a_double_click_opens_one_room(guests: Guests) -> None:

@@ -1,11 +1,13 @@
 """By keyboard, for screen readers, on small screens and large ones, dark and light."""
 
 import pytest
-from playwright.async_api import Locator, ViewportSize, expect
+from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from tests.axe import barriers
 from tests.guests import DESKTOP, PHONE, SCREENS, Guest, Guests
+from tests.nodes import running_node
 
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TOUCH = 44
 """Pixels that a thumb needs (WCAG 2.5.5)."""
 
@@ -85,12 +87,22 @@ async def joined(host: Guest, name: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
 async def test_nothing_has_to_be_scrolled_sideways(guests: Guests, screen: ViewportSize) -> None:
     ada = await guests.one(screen)
-    too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     await ada.opens()
-    assert await ada.page.evaluate(too_wide) == 0
+    assert await ada.page.evaluate(TOO_WIDE) == 0
     await fill_a_room(ada)
     await ada.page.get_by_text("Event log").click()
-    assert await ada.page.evaluate(too_wide) == 0
+    assert await ada.page.evaluate(TOO_WIDE) == 0
+
+
+async def test_the_longest_code_is_shown_whole_on_the_smallest_screen(browser: Browser) -> None:
+    async with (
+        running_node({"ROOM_CODE_LENGTH": "32"}) as node,
+        Guests(browser, node.url) as guests,
+    ):
+        ada = await guests.one(PHONE)
+        await ada.creates("Ada")
+        assert await ada.page.evaluate(TOO_WIDE) == 0
+        await ada.shoots("11-long-code-phone")
 
 
 async def test_everything_is_large_enough_for_a_thumb(guests: Guests) -> None:

@@ -1,5 +1,9 @@
 // Which view is shown. The address says it: `/` is the start, `/#CODE` is that room, if this tab
 // has a seat in it, and the invitation to join it otherwise.
+//
+// To build your own, read on in this order. What you keep: api.js, repeating.js and seats.js (the
+// requests), connection.js (the socket), room.js (what the events make of a room), and visit.js,
+// which holds them together. What you replace: the views, index.html, the words and the styles.
 
 import { endView } from "./end_view.js";
 import "./log_panel.js";

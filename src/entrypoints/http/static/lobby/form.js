@@ -23,16 +23,16 @@ export function sending(form, { read, send, done }) {
     const wanted = read();
     if (wanted.faults) return showFaults(form, wanted.faults);
     button.ariaBusy = "true";
-    try {
-      done(await sent(wanted), wanted);
-    } catch (problem) {
-      showProblem(form, problem);
-      if (problem.code === "RATE_LIMITED") await countDown(button, label, problem.retryAfter ?? 1);
-    } finally {
-      button.ariaBusy = "false";
-      button.textContent = label;
-    }
+    const answer = await sent(wanted).catch(tell);
+    button.ariaBusy = "false";
+    button.textContent = label;
+    if (answer) done(answer, wanted);
   });
+
+  async function tell(problem) {
+    showProblem(form, problem);
+    if (problem.code === "RATE_LIMITED") await countDown(button, label, problem.retryAfter ?? 1);
+  }
 
   async function sent(wanted) {
     const text = JSON.stringify(wanted);

@@ -17,6 +17,7 @@ export function visit(seat, { fresh, onEnd }) {
   const view = roomView(seat, { command, leave });
   let room = null;
   let connection = null;
+  let isLost = false;
 
   async function enter() {
     view.connection("Going in …");
@@ -29,10 +30,15 @@ export function visit(seat, { fresh, onEnd }) {
     if (stopping.signal.aborted) return;
     connection = new Connection(seat, {
       event: hear,
-      lost: () => view.connection("The connection is lost. Trying to come back …"),
+      lost,
       wait: (seconds) => view.connection(waitingWords("RATE_LIMITED", seconds)),
       end: (reason) => onEnd(reason === "HOST_CLOSED" && isHost() ? "YOU_CLOSED" : reason),
     });
+  }
+
+  function lost() {
+    isLost = true;
+    view.connection("The connection is lost. Trying to come back …");
   }
 
   async function renew() {
@@ -51,9 +57,11 @@ export function visit(seat, { fresh, onEnd }) {
     const before = room;
     room = after(room, event, payload);
     if (room === before) return;
-    if (event === "room:state") view.connection("");
     view.show(room);
-    view.news(newsOf(event, payload, { before, room, me: seat.userId }));
+    view.news(newsOf(event, payload, { before, room, isLost, me: seat.userId }));
+    if (event !== "room:state") return;
+    view.connection("");
+    isLost = false;
   }
 
   function isHost() {

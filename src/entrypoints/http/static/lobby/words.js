@@ -83,14 +83,19 @@ export function waitingWords(code, seconds) {
   return `${why} Trying again in ${seconds} s …`;
 }
 
-/** A sentence for what has happened in the room, or nothing. */
-export function newsOf(event, payload, { before, room, me }) {
-  return NEWS[event]?.(payload ?? {}, { before, room, me }) ?? "";
+/**
+ * A sentence for what has happened in the room, or nothing. `told` has the room as it was
+ * `before` and as it is, whether the connection `isLost` until now, and whose page this is: `me`.
+ */
+export function newsOf(event, payload, told) {
+  return NEWS[event]?.(payload ?? {}, told) ?? "";
 }
 
 const NEWS = {
-  "room:state": (_, { before, room }) =>
-    before ? "You are back in the room." : `You are in room ${room.code}.`,
+  "room:state": (_, { before, isLost, room }) => {
+    if (isLost) return "You are back in the room.";
+    return before ? "" : `You are in room ${room.code}.`;
+  },
   "room:host_updated": ({ hostId }, { room, me }) =>
     hostId === me ? "You are the host now." : `${nameOf(hostId, room)} is the host now.`,
   "room:lock_toggled": ({ isLocked }) =>

@@ -59,3 +59,10 @@ test("who has left is still named in the news", () => {
   const told = { before: room, room: after(room, "user:left", left), me: "a" };
   assert.equal(newsOf("user:left", left, told), "Name b was removed.");
 });
+
+test("one is back in the room only when the connection was lost", () => {
+  const told = (changes) => newsOf("room:state", state, { before: room, room, me: "a", ...changes });
+  assert.equal(told({ before: null }), "You are in room ABC.");
+  assert.equal(told({ isLost: true }), "You are back in the room.");
+  assert.equal(told({}), "");
+});
