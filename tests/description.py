@@ -127,6 +127,7 @@ class Description:
             return
         try:
             body = json.loads((exchange.sent or b"").decode(), parse_constant=_no_json)
+            json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair is no text
         except (ValueError, RecursionError):
             yield "a body that is no JSON"
         else:

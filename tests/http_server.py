@@ -137,10 +137,11 @@ async def serving(
     All that it is asked and answers over HTTP must be as its description says; what of the
     description that was is added to `seen`.
     """
-    witness = await HttpWitness.of(app)
+    complaints: list[str] = []
+    witness = HttpWitness(app, app, complaints.append)
     async with listening(witness, **options) as url:
         yield url
-    assert not witness.complaints, "\n".join(witness.complaints[:20])
+    assert not complaints, "\n".join(complaints[:20])
     if seen is not None:
         seen |= witness.seen
 

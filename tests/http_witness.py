@@ -1,6 +1,6 @@
 """One who sees everything that an application is asked over HTTP and what it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from litestar import Litestar
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,33 +13,36 @@ SOCKETS = "/socket.io"
 
 
 class HttpWitness:
-    """Passes everything on unchanged, and holds it against the application's own description.
+    """Passes everything on to `inner`, unchanged, and holds it against the description that the
+    application serves. Each complaint is told at once; `seen` is what of the description occurred.
 
     Sockets have a description of their own.
     """
 
-    def __init__(self, app: Litestar, description: Description) -> None:
-        self._app: ASGIApp = app
-        self._description = description
-        self.complaints: list[str] = []
+    def __init__(self, app: Litestar, inner: ASGIApp, complain: Callable[[str], object]) -> None:
         self.seen: set[Occurrence] = set()
-
-    @classmethod
-    async def of(cls, app: Litestar) -> "HttpWitness":
-        return cls(app, await description_of(app))
+        self._app = app
+        self._inner = inner
+        self._complain = complain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or f"{scope['path']}/".startswith(f"{SOCKETS}/"):
-            await self._app(scope, receive, send)
+            await self._inner(scope, receive, send)
             return
         heard = _Heard(receive, send)
-        await self._app(scope, heard.receive, heard.send)
+        await self._inner(scope, heard.receive, heard.send)
         if heard.is_answered:
-            self._hold(heard.exchange(scope["method"], scope["path"], scope["headers"]))
+            exchange = heard.exchange(scope["method"], scope["path"], scope["headers"])
+            self._hold(exchange, await description_of(self._app))
 
-    def _hold(self, exchange: Exchange) -> None:
-        self.complaints += self._description.complaints(exchange)
-        occurrence = self._description.occurrence(exchange)
+    def _hold(self, exchange: Exchange, description: Description) -> None:
+        try:
+            complaints = description.complaints(exchange)
+            occurrence = description.occurrence(exchange)
+        except Exception as error:  # the server must not be blamed for it, nor must it be missed
+            complaints, occurrence = [f"can't be compared ({error!r}): {exchange}"], None
+        for complaint in complaints:
+            self._complain(complaint)
         if occurrence is not None:
             self.seen.add(occurrence)
 

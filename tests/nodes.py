@@ -16,6 +16,7 @@ from typing import Any
 import entrypoints
 from tests.servers import GUARDED
 from tests.socket_witness import SocketWitness
+from tests.witnessed_node import RECORD, complaints_by
 
 SECRET = "a secret of which all nodes in the tests know"
 ROOMY = {
@@ -107,6 +108,10 @@ class Node:
             await asyncio.sleep(0.01)
         return lines
 
+    def undescribed(self) -> str:
+        """What went over HTTP and is not as the OpenAPI document says, if anybody looked."""
+        return ""
+
     def complaints(self, since: int = 0) -> list[dict[str, Any]]:
         """The lines of its log that nobody wants to see."""
         return [line for line in self.lines(since) if _is_complaint(line)]
@@ -133,7 +138,11 @@ class Node:
 
 
 class WitnessedNode(Node):
-    """One that writes down what goes over its sockets."""
+    """One that writes down what goes over its sockets, and what over HTTP is not as described."""
+
+    def undescribed(self) -> str:
+        complaints = Path(complaints_by(self._settings[RECORD]))
+        return complaints.read_text() if complaints.exists() else ""
 
     def _command(self) -> list[str]:
         python, _, _, *arguments = super()._command()
@@ -153,6 +162,7 @@ def node_process(settings: Mapping[str, str]) -> Iterator[Node]:
             yield node
             if node._process is not None:
                 node.stop()
+            assert not node.undescribed(), node.undescribed()
         finally:
             node.kill()
 

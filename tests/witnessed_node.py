@@ -1,4 +1,5 @@
-"""`greenroom serve` with its sockets overheard: what passes is the same, and is written down.
+"""`greenroom serve`, overheard: what passes is the same. What goes over sockets is written down,
+and what goes over HTTP is held against the OpenAPI document.
 
 The application is wrapped where its HTTP edge begins; all else is the command, unchanged. The
 record is a line of JSON for each Engine.IO packet, `[request, connection, way, packet]`: a name
@@ -17,6 +18,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrypoints import cli, serve
 from entrypoints.app import Greenroom, create_app
+from tests.http_witness import HttpWitness
 
 RECORD = "WITNESS_RECORD"
 """The variable that says where to write."""
@@ -101,9 +103,23 @@ def overheard(app: Greenroom) -> Greenroom:
     """The same application; it writes where the environment says, if it says so."""
     if RECORD not in os.environ:
         return app
-    record = open(os.environ[RECORD], "ab", buffering=0)  # noqa: SIM115 - until the process ends
-    app.asgi_handler = Overheard(app.asgi_handler, record)
+    record, complaints = _opened(os.environ[RECORD]), _opened(complaints_by(os.environ[RECORD]))
+    app.asgi_handler = HttpWitness(
+        app,
+        Overheard(app.asgi_handler, record),
+        lambda complaint: complaints.write(f"{complaint}\n".encode()),
+    )
     return app
+
+
+def complaints_by(record: str) -> str:
+    """Where is written what goes over HTTP and is not as the OpenAPI document says."""
+    return f"{record}.http"
+
+
+def _opened(path: str) -> BinaryIO:
+    """To write to, unbuffered, until the process ends."""
+    return open(path, "ab", buffering=0)
 
 
 if __name__ == "__main__":

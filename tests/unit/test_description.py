@@ -88,6 +88,7 @@ def test_an_answer_that_is_not_described_is_told(
         {"sent": b'{"displayName": "Ada", "colour": "red"}'},
         {"sent": b"{"},
         {"sent": b'{"displayName": NaN}'},
+        {"sent": b'{"displayName": "Ada\\ud800"}'},
         {"asked": {"content-type": ["text/plain"]}},
         {"asked": GOOD.asked | {"idempotency-key": ["short"]}},
         {"path": "/rooms/1!/join"},
