@@ -1,5 +1,6 @@
 """What can be answered to a request, described: the errors as the documents that tell them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 from itertools import groupby
@@ -86,9 +87,12 @@ def _media(schema: Schema, examples: Mapping[str, Any]) -> Schema:
 
 
 def _named(problems: list[Problem]) -> dict[str, Problem]:
-    """Each under its code, with the field at fault or a number where there are several."""
+    """Each under its code, with the field at fault if one is, and a number where that is not all
+    that tells them apart."""
     named: dict[str, Problem] = {}
+    times: Counter[str] = Counter()
     for problem in problems:
-        name = "-".join(filter(None, (problem.code, problem.field)))
-        named[name if name not in named else f"{name}-{len(named) + 1}"] = problem
+        name = "-".join(part for part in (problem.code, problem.field) if isinstance(part, str))
+        times[name] += 1
+        named[name if times[name] == 1 else f"{name}-{times[name]}"] = problem
     return named

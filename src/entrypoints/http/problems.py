@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from application.errors import (
     Busy,
@@ -79,7 +79,7 @@ class Fault(msgspec.Struct, frozen=True):
     detail: Annotated[str, Meta(description="What is wrong with it, for people.")]
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True):
     """An RFC 9457 problem document with a `code`."""
 
     type: Annotated[str, Meta(description="Always the same.", extra_json_schema=ABOUT_BLANK)]
@@ -88,11 +88,12 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: Annotated[str, Meta(description="What went wrong, for people.")]
     code: Annotated[str, Meta(description="What went wrong, for programs.")]
     field: Annotated[
-        str | None, Meta(description="The field at fault; where several are, the first.")
-    ] = None
+        str | UnsetType, Meta(description="The field at fault; where several are, the first.")
+    ] = UNSET
     errors: Annotated[
-        tuple[Fault, ...], Meta(description="Where several fields are at fault, each of them.")
-    ] = ()
+        tuple[Fault, ...] | UnsetType,
+        Meta(description="Where several fields are at fault, each of them."),
+    ] = UNSET
 
 
 def problem(status: int, code: str, detail: str, faults: tuple[InvalidInput, ...] = ()) -> Problem:
@@ -103,8 +104,8 @@ def problem(status: int, code: str, detail: str, faults: tuple[InvalidInput, ...
         status=status,
         detail=detail,
         code=code,
-        field=faults[0].field if faults else None,
-        errors=tuple(Fault(f.field, str(f)) for f in faults) if len(faults) > 1 else (),
+        field=faults[0].field if faults else UNSET,
+        errors=tuple(Fault(f.field, str(f)) for f in faults) if len(faults) > 1 else UNSET,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from litestar.exceptions import HTTPException
+from msgspec import UNSET
 
 from application.errors import InvalidToken, RateLimited, ServiceError, StoreUnavailable
 from domain.errors import InvalidInput, RoomError, RoomFull
@@ -27,12 +28,12 @@ def test_a_problem_carries_code_and_sentence_of_its_error() -> None:
     told = problem_of(RoomFull(8))
     assert (told.type, told.title, told.status) == ("about:blank", "Bad Request", 400)
     assert (told.code, told.detail) == ("ROOM_FULL", "The room is full: it has room for 8.")
-    assert (told.field, told.errors) == (None, ())
+    assert (told.field, told.errors) == (UNSET, UNSET)
 
 
 def test_a_field_at_fault_is_named() -> None:
     told = problem_of(InvalidInput("maxUsers", "must be a whole number"))
-    assert (told.code, told.field, told.errors) == ("INVALID_INPUT", "maxUsers", ())
+    assert (told.code, told.field, told.errors) == ("INVALID_INPUT", "maxUsers", UNSET)
 
 
 def test_of_several_fields_at_fault_the_first_is_named_and_all_are_listed() -> None:
