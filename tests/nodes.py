@@ -108,9 +108,9 @@ class Node:
             await asyncio.sleep(0.01)
         return lines
 
-    def undescribed(self) -> str:
+    def undescribed(self) -> list[str]:
         """What went over HTTP and is not as the OpenAPI document says, if anybody looked."""
-        return ""
+        return []
 
     def complaints(self, since: int = 0) -> list[dict[str, Any]]:
         """The lines of its log that nobody wants to see."""
@@ -140,9 +140,9 @@ class Node:
 class WitnessedNode(Node):
     """One that writes down what goes over its sockets, and what over HTTP is not as described."""
 
-    def undescribed(self) -> str:
+    def undescribed(self) -> list[str]:
         complaints = Path(complaints_by(self._settings[RECORD]))
-        return complaints.read_text() if complaints.exists() else ""
+        return complaints.read_text().splitlines() if complaints.exists() else []
 
     def _command(self) -> list[str]:
         python, _, _, *arguments = super()._command()
@@ -162,7 +162,7 @@ def node_process(settings: Mapping[str, str]) -> Iterator[Node]:
             yield node
             if node._process is not None:
                 node.stop()
-            assert not node.undescribed(), node.undescribed()
+            assert not (complaints := node.undescribed()), "\n".join(complaints[:20])
         finally:
             node.kill()
 
