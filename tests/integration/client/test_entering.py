@@ -13,7 +13,7 @@ from greenroom_client import (
 )
 from tests.cable import a_cable
 from tests.nodes import Node, running_node
-from tests.reading import no_tasks_but
+from tests.reading import no_tasks_but, on_a_cable
 
 
 async def test_a_server_that_is_not_there_can_not_be_entered(node: Node) -> None:
@@ -64,3 +64,10 @@ async def test_one_who_enters_too_often_is_told_when_to_come_again() -> None:
         assert refused.value.code == Code.RATE_LIMITED
         assert refused.value.retry_after is not None
         assert 1 <= refused.value.retry_after <= 60
+
+
+async def test_one_who_polls_uses_its_connections_again(node: Node) -> None:
+    async with on_a_cable(node, transport="polling") as (cable, ada):
+        for _ in range(20):
+            await ada.toggle_lock()
+        assert cable.connections <= 4  # for HTTP, to hear, to speak

@@ -16,8 +16,10 @@ from greenroom_client import (
     RoomEnded,
     StateReplaced,
     Timeouts,
+    Transport,
 )
 from greenroom_client.events import RoomClosed
+from tests.cable import a_cable
 from tests.nodes import Node, on_store, running_node
 from tests.reading import near_and_far, no_tasks_but, on_a_cable, rest, soon, together, until, why
 from tests.servers import ValkeyServer
@@ -120,6 +122,24 @@ async def test_nothing_is_left_of_a_client_that_goes_while_it_comes_back(node: N
         await until(ada, ConnectionLost)
     assert why(ada) is EndReason.STOPPED
     await no_tasks_but(before)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling", "upgrade"])
+async def test_nothing_is_left_of_a_client_whose_goodbye_nobody_hears(
+    node: Node, transport: Transport
+) -> None:
+    async with a_cable(node.url) as cable:
+        greenroom = Greenroom(cable.url, transport=transport)
+        async with greenroom, together(greenroom, "Ada"):
+            assert len(loops_of_the_library()) == 2
+            cable.hold()
+        assert loops_of_the_library() == []
+
+
+def loops_of_the_library() -> list[str]:
+    """The tasks that read and write for connections."""
+    names = (str(task.get_coro()) for task in asyncio.all_tasks())
+    return [name for name in names if "_loop" in name]
 
 
 async def test_one_may_say_how_long_to_try_to_come_back(node: Node) -> None:
