@@ -79,7 +79,7 @@ class Connection:
         except Refused as refusal:
             self._known.shut_out(refusal)
         except Exception as error:
-            self._known.end(EndReason.NOT_UNDERSTOOD, str(error), error)
+            self._known.end(EndReason.FAILED, str(error), error)
 
     async def _drop(self) -> None:
         link, self._link = self._link, None

@@ -25,8 +25,9 @@ class EndReason(StrEnum):
     """When the client came back, it was not let in: its token has expired, for example."""
     CONNECTION_LOST = "CONNECTION_LOST"
     """The server was away for longer than the client was to wait."""
-    NOT_UNDERSTOOD = "NOT_UNDERSTOOD"
-    """What the server said makes no sense to this version; the iterator raises what it was."""
+    FAILED = "FAILED"
+    """What the server said makes no sense to this version, or the client itself has failed; the
+    iterator raises what it was."""
     STOPPED = "STOPPED"
     """The client's own block has ended. It is still a member, and may enter again."""
 

@@ -90,6 +90,7 @@ class Knowledge:
         if self.state is not None and not self._is_connected:
             self._note(ConnectionRestored())
         self._is_connected = True
+        self.is_leaving = False  # whatever was asked before: it is still a member
 
     def _sent_away(self) -> None:
         if self._is_connected:
@@ -99,7 +100,7 @@ class Knowledge:
         try:
             event = event_of(name, arguments)
         except NotUnderstood as error:
-            self.end(EndReason.NOT_UNDERSTOOD, str(error), error)
+            self.end(EndReason.FAILED, str(error), error)
             return
         self._note(event)
         self._conclude(event)

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiohttp import ClientSession
 
 from bench.balancer import balancing
 from greenroom_client import (
@@ -12,6 +13,7 @@ from greenroom_client import (
     EndReason,
     Greenroom,
     LockToggled,
+    MemberLeft,
     NotConnected,
     RoomEnded,
     StateReplaced,
@@ -19,6 +21,7 @@ from greenroom_client import (
     Transport,
 )
 from greenroom_client.events import RoomClosed
+from greenroom_client.link import new_session
 from tests.cable import a_cable
 from tests.nodes import Node, on_store, running_node
 from tests.reading import near_and_far, no_tasks_but, on_a_cable, rest, soon, together, until, why
@@ -161,6 +164,64 @@ async def test_one_who_was_kicked_meanwhile_does_not_come_back(node: Node) -> No
         cable.release()
         await rest(ben)
         assert why(ben) is EndReason.REMOVED
+
+
+async def test_one_who_could_not_say_that_it_leaves_has_not_left(node: Node) -> None:
+    async with near_and_far(node) as (cable, ada, ben):
+        cable.hold()
+        cable.cut()
+        await until(ben, ConnectionLost)
+        with pytest.raises(NotConnected):
+            await ben.leave()
+        await ada.kick(ben.seat.user_id)
+        cable.release()
+        await rest(ben)
+        assert why(ben) is EndReason.REMOVED
+
+
+async def test_one_who_did_not_hear_that_it_has_left_learns_it_when_it_comes_back(
+    node: Node,
+) -> None:
+    async with near_and_far(node) as (cable, ada, ben):
+        cable.loses_answers = True
+        leaving = asyncio.create_task(ben.leave())
+        await until(ada, MemberLeft)
+        cable.loses_answers = False
+        cable.cut()
+        with pytest.raises(AnswerLost):
+            await leaving
+        await rest(ben)
+        assert why(ben) is EndReason.LEFT
+
+
+async def test_one_who_asked_to_leave_in_vain_is_still_in(node: Node) -> None:
+    async with near_and_far(node) as (cable, ada, ben):
+        cable.hold()
+        leaving = asyncio.create_task(ben.leave())
+        await asyncio.sleep(0.1)
+        cable.cut()
+        with pytest.raises(AnswerLost):
+            await leaving
+        cable.release()
+        await until(ben, ConnectionRestored)
+        assert len(ada.state.members) == 2
+        await ben.leave()
+        assert why(ben) is EndReason.LEFT
+
+
+async def test_a_client_that_can_not_go_on_tells_its_reader_why(node: Node) -> None:
+    sessions = iter([new_session, new_session])
+    async with a_cable(node.url) as cable:
+        greenroom = Greenroom(cable.url, open_session=lambda: next(sessions, no_session)())
+        async with greenroom, together(greenroom, "Ada") as (ada,):
+            cable.cut()
+            with pytest.raises(OSError, match="too many open files"):
+                await rest(ada)
+            assert why(ada) is EndReason.FAILED
+
+
+def no_session() -> ClientSession:
+    raise OSError("too many open files")
 
 
 async def test_a_room_that_was_closed_meanwhile_is_gone(node: Node) -> None:

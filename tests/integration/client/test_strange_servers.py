@@ -69,7 +69,7 @@ async def test_an_event_with_an_unknown_payload_ends_the_room_with_an_error() ->
         assert isinstance(await anext(room.events()), StateReplaced)
         with pytest.raises(NotUnderstood, match=r"room:lock_toggled.*isLocked"):
             await rest(room)
-        assert why(room) is EndReason.NOT_UNDERSTOOD
+        assert why(room) is EndReason.FAILED
 
 
 async def test_a_room_of_another_shape_is_not_entered() -> None:

@@ -145,7 +145,7 @@ async def test_what_is_not_understood_ends_the_room_with_an_error() -> None:
     ear = Ear()
     ear.hear("user:left", {"reason": "LEFT"})
     assert ear.ended is not None
-    assert ear.ended.reason is EndReason.NOT_UNDERSTOOD
+    assert ear.ended.reason is EndReason.FAILED
     with pytest.raises(NotUnderstood, match=r"user:left.*userId"):
         await ear.read()
 
