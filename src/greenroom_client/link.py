@@ -78,7 +78,7 @@ class Link:
                 wait=False,
             )
         except Exception as error:  # the library lets through whatever it meets
-            raise ConnectionFailed(f"{url} can't be connected to: {error}") from error
+            raise ConnectionFailed(f"{url} can't be connected to: {_why(error)}") from error
         self._reading = self._client.eio.read_loop_task
         await self._unless_it_ends(self._outcome)
         if not self._outcome.done():
@@ -168,6 +168,14 @@ class Link:
             elif own == "connect_error":
                 self._outcome.set_result(_why_not(*arguments))
         self._hear(own, *arguments)
+
+
+def _why(error: BaseException) -> BaseException:
+    """What is behind an error of the library, which says `Connection error` of anything."""
+    inner: BaseException | None = error
+    while inner is not None and not isinstance(inner, aiohttp.ClientError | OSError):
+        inner = inner.__cause__ or inner.__context__
+    return inner or error
 
 
 def _why_not(told: Any = None, *_: Any) -> GreenroomError:

@@ -9,7 +9,9 @@ from greenroom_client import (
     ConnectionFailed,
     Greenroom,
     Refused,
+    Seat,
     Timeouts,
+    Transport,
 )
 from tests.cable import a_cable
 from tests.nodes import Node, running_node
@@ -19,8 +21,17 @@ from tests.reading import no_tasks_but, on_a_cable
 async def test_a_server_that_is_not_there_can_not_be_entered(node: Node) -> None:
     async with Greenroom(node.url) as greenroom:
         seat = await greenroom.create("Ada")
-    with pytest.raises(ConnectionFailed, match=r"127\.0\.0\.1:1 can't be connected to"):
+    with pytest.raises(ConnectionFailed, match=r"127\.0\.0\.1:1 can't be connected to: .*failed"):
         await Greenroom("http://127.0.0.1:1").enter(seat).__aenter__()
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling", "upgrade"])
+async def test_a_server_without_sockets_can_not_be_entered(
+    node: Node, transport: Transport
+) -> None:
+    greenroom = Greenroom(f"{node.url}/elsewhere", transport=transport)
+    with pytest.raises(ConnectionFailed, match=r"/elsewhere can't be connected to: .*40[34]"):
+        await greenroom.enter(Seat("KRTWXY", "a token")).__aenter__()
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling", "upgrade"])
