@@ -1,5 +1,6 @@
 """A checkout of the project as a reader of its pages has one, set up and listening elsewhere."""
 
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -8,8 +9,13 @@ from tests.code_blocks import ROOT
 from tests.javascript import FOLDER as NODE
 from tests.nodes import inherited
 
-LINKED = ("Makefile", "bench", "docs", "pyproject.toml", "requirements", "src", "tests")
+LINKED = ("Makefile", "bench", "docs", "requirements")
 """What the commands of the pages need of the project."""
+
+SOURCES = ("pyproject.toml", "src", "tests")
+"""What else they need, and what pages change."""
+
+UNCOPIED = ("node_modules", "__pycache__")
 
 COMMANDS = {
     "greenroom": "-m entrypoints.cli",
@@ -27,8 +33,9 @@ class Checkout:
     `given` says a page's text in the words of this machine, `told` the other way round.
     """
 
-    def __init__(self, folder: Path, store: str = "") -> None:
-        """`store` is the address of a server that is there for `127.0.0.1:6379`."""
+    def __init__(self, folder: Path, store: str = "", *, is_changed: bool = False) -> None:
+        """`store` is the address of a server that is there for `127.0.0.1:6379`. One that
+        `is_changed` has sources of its own; otherwise they are the project's."""
         self.folder = folder
         first, second, proxy = free_ports()
         self._names = {
@@ -40,6 +47,8 @@ class Checkout:
         }
         for name in LINKED:
             (folder / name).symlink_to(ROOT / name)
+        for name in SOURCES:
+            (_copy if is_changed else _link)(ROOT / name, folder / name)
         (folder / "node_modules").symlink_to(NODE / "node_modules")
         self._set_up()
 
@@ -79,6 +88,17 @@ class Checkout:
             program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
             program.chmod(0o755)
         (self.folder / ".venv" / ".installed").touch()
+
+
+def _link(source: Path, place: Path) -> None:
+    place.symlink_to(source)
+
+
+def _copy(source: Path, place: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, place, ignore=shutil.ignore_patterns(*UNCOPIED))
+    else:
+        shutil.copy(source, place)
 
 
 def free_ports() -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ The language of a block and the words behind it say what becomes of it:
 - `sh server` goes on running in a terminal of its own, on 3000 or the ports named behind it.
 - `python`, `js` are run. In `js`, `URL`, a `roomCode` and its `token` are at hand; `io` and a
   `socket` too, unless the block imports something.
+- `diff` changes the sources, of which the walk has its own then.
 - any language and a file name: the block is that file. `html` is opened in Chromium too.
 - `json`, `text` is what the block before it printed, or what the page before it shows; with
   `any-order` its lines may come in another one.
@@ -91,6 +92,9 @@ class Walk:
             case "js", ():
                 text = self._after_prelude(text)
                 self.printed = await self._run_file("node", ".block.mjs", text)
+            case "diff", ():
+                self._write(".diff", text)
+                self.printed = await self.terminal.run(f"{program('patch')} -s -p1 < .diff")
             case "html", (name,):
                 self._write(name, text)
                 self.printed = await shown_by(self.checkout.folder / name)
@@ -136,9 +140,9 @@ class Walk:
 
 
 @asynccontextmanager
-async def a_walk(folder: Path, store: str = "") -> AsyncIterator[Walk]:
-    """Someone with an empty terminal in a checkout in this folder."""
-    checkout = Checkout(folder, store)
+async def a_walk(folder: Path, store: str = "", *, is_changed: bool = False) -> AsyncIterator[Walk]:
+    """Someone with an empty terminal in a checkout in this folder (see `Checkout`)."""
+    checkout = Checkout(folder, store, is_changed=is_changed)
     async with (
         AsyncExitStack() as stack,
         Terminal(folder, checkout.environ) as terminal,
