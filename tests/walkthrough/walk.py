@@ -14,6 +14,7 @@ The language of a block and the words behind it say what becomes of it:
 - `not-run: why` behind any language: it can't be run here. `NOT_RUN` lists them.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ class Walk:
                 self._compare(block, fits_in_any_order)
             case "sh", ():
                 for name in PROGRAMS:
-                    if name in text:
+                    if re.search(rf"\b{name}\b", text):
                         program(name)
                 self.printed = await self.terminal.run(text)
             case "sh", ("server", *ports):

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.code_blocks import ROOT, blocks_in
+from tests.pages import pages
 from tests.servers import ValkeyServer
 from tests.walkthrough.walk import NOT_RUN, a_walk
 
 ELSEWHERE = {
+    "clients/typescript/README.md": "its own test compiles it",
     "docs/swap-the-store.md": "its own test follows the tutorial",
     "docs/typescript.md": "its own test compiles it",
 }
@@ -16,8 +18,8 @@ ELSEWHERE = {
 
 PAGES = [
     page
-    for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")), ROOT / "bench/README.md"]
-    if page.relative_to(ROOT).as_posix() not in ELSEWHERE
+    for page in pages()
+    if page.relative_to(ROOT).as_posix() not in ELSEWHERE and blocks_in(page)
 ]
 
 
