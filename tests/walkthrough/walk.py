@@ -44,9 +44,16 @@ const answer = await fetch(`${{URL}}/rooms`, {{
   body: JSON.stringify({{ displayName: "Ada" }}),
 }});
 const {{ roomCode, token }} = await answer.json();
-setTimeout(() => process.exit(), 1000);
+let end = setTimeout(() => process.exit(), {patience});
+const print = console.log;
+console.log = (...words) => {{
+  print(...words);
+  clearTimeout(end);
+  end = setTimeout(() => process.exit(), 1000);
+}};
 """
-"""What is there before a piece of JavaScript of a page: a room and its host's token."""
+"""What is there before a piece of JavaScript of a page: a room and its host's token. The piece
+ends when it has printed nothing for a while."""
 
 SOCKET = """\
 import { io } from "socket.io-client";
@@ -128,7 +135,8 @@ class Walk:
         return await self.terminal.run(f"{program} {name}")
 
     def _after_prelude(self, text: str) -> str:
-        room = ROOM.format(url=self.checkout.given("http://127.0.0.1:3000"))
+        patience = 15_000 if "console.log" in text else 1000  # milliseconds
+        room = ROOM.format(url=self.checkout.given("http://127.0.0.1:3000"), patience=patience)
         return room + ("" if "import " in text else SOCKET) + text
 
     def _write(self, name: str, text: str) -> None:
