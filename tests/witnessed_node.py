@@ -52,7 +52,7 @@ class _Request:
 
     def __init__(self, name: str, scope: Scope, record: BinaryIO) -> None:
         self._name = name
-        (self._sid,) = parse_qs(scope["query_string"].decode()).get("sid", [None])
+        self._sid, *_ = parse_qs(scope["query_string"].decode("latin-1")).get("sid", [None])
         self._polls = scope["type"] == "http" and scope["method"] == "GET"
         self._upgrades = scope["type"] == "websocket" and self._sid is not None
         self._record = record
