@@ -80,7 +80,8 @@ class Described:
             value: Any = payload
             for key in path:
                 value = value.get(key) if isinstance(value, dict) else None
-            yield Occurrence(name, ".".join(path), str(value))
+            if value is not None:
+                yield Occurrence(name, ".".join(path), value)
 
     def _validators(self, document: Json) -> dict[str, Validator]:
         """Of the messages that have a payload."""

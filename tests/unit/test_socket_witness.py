@@ -144,6 +144,7 @@ async def test_errors_of_the_transport_and_other_paths_are_no_messages(
     host: Host, ear: SocketWitness
 ) -> None:
     await host.poll("sid=gone", '"Invalid session"', status=400)
+    await host.poll("sid=one&sid=other", '"Invalid session"', status=400)
     await host.run({**_request("GET", ""), "path": "/rooms/CODE"}, {"type": "http.response.body"})
     assert ear.testimony() == ([], set())
 
