@@ -356,7 +356,7 @@ export interface Problem {
   /**
    * The field at fault; where several are, the first.
    */
-  field?: string | null;
+  field?: string;
   /**
    * Where several fields are at fault, each of them.
    */
