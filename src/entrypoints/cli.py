@@ -28,7 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="greenroom",
         description="A server for short-lived rooms that people enter with a code.",
-        epilog="Configured by environment variables and a file .env; see the README.",
+        epilog="Configured by environment variables and a file .env: see docs/configuration.md.",
     )
     parser.add_argument("--version", action="version", version=version("greenroom"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

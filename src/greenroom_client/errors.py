@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Code(StrEnum):
-    """The codes of refusals, over HTTP and over sockets (README, "Error codes")."""
+    """The codes of refusals, over HTTP and over sockets (docs/protocol.md)."""
 
     INVALID_INPUT = "INVALID_INPUT"
     ROOM_LOCKED = "ROOM_LOCKED"
