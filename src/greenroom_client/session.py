@@ -74,8 +74,8 @@ class RoomSession:
     def events(self) -> AsyncIterator[Event]:
         """What happens, in order, from the first `StateReplaced` to the end of the room.
 
-        Who stops and asks again goes on where it stopped. One reads at a time. Raises
-        `NotUnderstood` in the end, where that is what ended it.
+        Who stops and asks again goes on where it stopped. One reads at a time. Where the room
+        has ended because something failed, that is raised in the end.
         """
         return self._known.mailbox
 
