@@ -39,7 +39,9 @@ async def _check_log(node: Node, told: int, token: str, **line: object) -> None:
 
 async def test_a_forged_token_gets_no_new_one_over_http(node: Node) -> None:
     async with Party([node.url]) as party, httpx.AsyncClient(base_url=node.url) as http:
+        told = len(node.log())
         ada = await party.invite("Ada")
+        await node.told(told)
         for name, forge in ATTACKS.items():
             token, told = forge(ada.token), len(node.log())
             bearer = {"authorization": f"Bearer {token}"}
