@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -126,8 +127,7 @@ class Description:
             yield f"a body of another type {kinds}"
             return
         try:
-            body = json.loads((exchange.sent or b"").decode(), parse_constant=_no_json)
-            json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+            body = _strictly_read(exchange.sent or b"")
         except (ValueError, RecursionError):
             yield "a body that is no JSON"
         else:
@@ -151,6 +151,14 @@ def _is_refused_for_its_shape(exchange: Exchange) -> bool:
     if problem is None or problem["code"] != "INVALID_INPUT" or exchange.sent is None:
         return False
     return TWICE not in problem["detail"] and problem.get("field") not in JUDGED
+
+
+def _strictly_read(sent: bytes) -> Any:
+    """The body as the server reads it: half of a surrogate pair is no text, and `7.0` no whole
+    number, though schemas take it for one. Raises `ValueError`."""
+    body = json.loads(sent.decode(), parse_constant=_no_json, parse_float=Decimal)
+    json.dumps(body, ensure_ascii=False, default=str).encode()
+    return body
 
 
 def _no_json(constant: str) -> None:

@@ -31,6 +31,7 @@ HEALTH = ("GET", "/health")
 LIVE = ("GET", "/health/live")
 READY = ("GET", "/health/ready")
 DOCUMENT = ("GET", "/openapi.json")
+SOCKETS = ("GET", "/asyncapi.json")
 
 Route = tuple[str, str]
 
@@ -76,7 +77,16 @@ def answered(
 
 def test_every_request_that_is_described_is_tried_here(described: BaseSchema) -> None:
     operations = (found.ok() for found in described.get_all_operations())
-    tried = {CREATE, LOOK, JOIN, REJOIN, HEALTH, LIVE, READY}  # and the document's own path
+    tried = {
+        CREATE,
+        LOOK,
+        JOIN,
+        REJOIN,
+        HEALTH,
+        LIVE,
+        READY,
+        SOCKETS,
+    }  # and the document's own path
     assert {(operation.method.upper(), operation.path) for operation in operations} == tried
 
 
@@ -91,6 +101,7 @@ def test_every_request_that_is_described_is_tried_here(described: BaseSchema) ->
         (LIVE, {200}),
         (READY, {200}),
         (DOCUMENT, {200}),
+        (SOCKETS, {200}),
     ],
 )
 def test_good_requests_are_answered_as_described(

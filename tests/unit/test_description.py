@@ -48,6 +48,11 @@ def answering(exchange: Exchange, **fields: object) -> Exchange:
         REFUSED,
         replace(REFUSED, sent=b"{}"),
         answering(REFUSED, code="INVALID_INPUT", field="displayName"),
+        replace(
+            answering(REFUSED, code="INVALID_INPUT", field="maxUsers"),
+            path="/rooms",
+            sent=b'{"displayName": "Ada", "maxUsers": 7.0}',
+        ),
         replace(GOOD, method="HEAD", path="/rooms/KRTWXY", answered=None),
         replace(GOOD, method="OPTIONS", status=204, told={}, answered=b""),
         replace(GOOD, method="GET", path="/", told={"content-type": ["text/html"]}),
@@ -94,14 +99,14 @@ def test_an_answer_that_is_not_described_is_told(
         {"path": "/rooms/1!/join"},
     ],
 )
-def test_a_askingthat_does_not_fit_and_is_taken_is_told(
+def test_a_request_that_does_not_fit_and_is_taken_is_told(
     description: Description, asking: dict[str, Any]
 ) -> None:
     assert "a request that does not fit" in str(description.complaints(replace(GOOD, **asking)))
     assert description.complaints(replace(REFUSED, **asking)) == []
 
 
-def test_a_askingthat_fits_and_is_refused_for_its_shape_is_told(
+def test_a_request_that_fits_and_is_refused_for_its_shape_is_told(
     description: Description,
 ) -> None:
     (complaint,) = description.complaints(answering(REFUSED, code="INVALID_INPUT", field="x"))
