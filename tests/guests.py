@@ -27,6 +27,10 @@ PHONE = ViewportSize(width=360, height=740)
 DESKTOP = ViewportSize(width=1280, height=800)
 SCREENS = {"phone": PHONE, "desktop": DESKTOP, "tv": ViewportSize(width=1920, height=1080)}
 
+MISSED_SOON = {"PING_INTERVAL_MS": "3000", "PING_TIMEOUT_MS": "5000"}
+"""A node that notices within 8 s when somebody's network is gone, well within `PATIENCE`: a
+browser that is offline may or may not have closed its connection."""
+
 REFUSED = re.compile(r"^(Failed to load resource: |WebSocket connection to )")
 """What Chromium itself writes to the console about a request that was refused or lost."""
 

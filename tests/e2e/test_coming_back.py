@@ -5,7 +5,7 @@ import asyncio
 from playwright.async_api import Browser, expect
 from redis import Redis
 
-from tests.guests import Guests
+from tests.guests import MISSED_SOON, Guests
 from tests.nodes import on_store, running_node
 from tests.servers import ValkeyServer
 
@@ -152,7 +152,7 @@ async def test_a_room_that_went_while_one_was_away_is_told(guests: Guests) -> No
 
 async def test_who_is_away_for_too_long_is_told_when_back(browser: Browser) -> None:
     async with (
-        running_node({"MEMBER_GRACE_SECONDS": "1"}) as node,
+        running_node(MISSED_SOON | {"MEMBER_GRACE_SECONDS": "1"}) as node,
         Guests(browser, node.url) as guests,
     ):
         ada, ben = await guests.party("Ada", "Ben")
