@@ -11,7 +11,7 @@ from structlog._config import BoundLoggerLazyProxy
 
 from tests import nodes
 from tests.servers import ValkeyServer, address_of, real_servers
-from tests.socket_witness import SocketWitness
+from tests.witness.sockets import SocketWitness
 
 settings.register_profile("unhurried", deadline=None)  # speed is not what tests are about
 settings.load_profile("unhurried")

@@ -13,8 +13,8 @@ from entrypoints.app import create_app
 from entrypoints.serve import Node as Serving
 from entrypoints.settings import Settings
 from tests.nodes import PATIENCE, Node
-from tests.socket_witness import WITH_TESTS
-from tests.witnessed_node import overheard
+from tests.witness.node import overheard
+from tests.witness.sockets import WITH_TESTS
 
 EVENT = "counts"
 

@@ -43,8 +43,8 @@ from entrypoints.http.rooms import UseCases
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.room_rules import RoomRules
 from tests.fakes import CountingIds, FakeClock
-from tests.http_witness import HttpWitness
-from tests.openapi import Occurrence
+from tests.witness.openapi import Occurrence
+from tests.witness.requests import HttpWitness
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ"
 TTL = timedelta(hours=6)

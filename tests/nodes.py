@@ -15,8 +15,8 @@ from typing import Any
 
 import entrypoints
 from tests.servers import GUARDED
-from tests.socket_witness import SocketWitness
-from tests.witnessed_node import RECORD, complaints_by
+from tests.witness.node import RECORD, complaints_by
+from tests.witness.sockets import SocketWitness
 
 SECRET = "a secret of which all nodes in the tests know"
 ROOMY = {
@@ -146,7 +146,7 @@ class WitnessedNode(Node):
 
     def _command(self) -> list[str]:
         python, _, _, *arguments = super()._command()
-        return [python, "-m", "tests.witnessed_node", *arguments]
+        return [python, "-m", "tests.witness.node", *arguments]
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from tests.efforts import times
 from tests.footprints import open_files, resident, until
 from tests.fuzzing import Fuzzer
 from tests.raw_websocket import RawWebSocket
-from tests.socket_witness import SocketWitness
 from tests.wires import PATH, SEPARATOR
+from tests.witness.sockets import SocketWitness
 
 PACKETS = times(quick=20_000, long=120_000)
 WARM = 2_000

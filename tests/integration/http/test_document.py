@@ -7,7 +7,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from entrypoints.http.header_fields import ANSWERED, SENT
 from tests.http_server import World, client_of
-from tests.openapi import OpenApi
+from tests.witness.openapi import OpenApi
 
 
 @pytest.fixture

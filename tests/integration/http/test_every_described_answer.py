@@ -10,11 +10,11 @@ from application.ports import Budget, Identity, RoomCodes
 from application.toggle_lock import ToggleLock
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.throttle import Budgets
-from tests.description import description_of
 from tests.failing_store import Failing
 from tests.fakes import FakeClock
 from tests.http_server import World, client_of, send_raw
-from tests.openapi import Occurrence
+from tests.witness.description import description_of
+from tests.witness.openapi import Occurrence
 
 ADA, BEN = {"displayName": "Ada"}, {"displayName": "Ben"}
 KEY = {"idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}

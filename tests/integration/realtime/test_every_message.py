@@ -9,13 +9,13 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from tests.described import Occurrence
 from tests.http_server import NO_TLS
 from tests.nodes import Node, node_process, on_store
 from tests.parties import Party, a_party
 from tests.servers import ValkeyServer
-from tests.socket_witness import DOCUMENT, SocketWitness
 from tests.wires import Wire, a_poll, a_websocket
+from tests.witness.described import Occurrence
+from tests.witness.sockets import DOCUMENT, SocketWitness
 
 OUT_OF_REACH = {
     Occurrence("ack:refused", "error.code", "UNKNOWN_ERROR"),

@@ -7,9 +7,9 @@ from entrypoints.realtime.messages.incoming import INCOMING
 from entrypoints.realtime.messages.outgoing import OUTGOING
 from entrypoints.realtime.refusals import REPLACED
 from entrypoints.runner import FLAGS
-from tests.description import description_of
 from tests.http_server import World
 from tests.pages import section, tables_in
+from tests.witness.description import description_of
 
 PROTOCOL_PAGE = "docs/protocol.md"
 

@@ -8,7 +8,7 @@ import pytest
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.realtime.messages.incoming import INCOMING
 from entrypoints.realtime.messages.outgoing import OUTGOING
-from tests.described import Described
+from tests.witness.described import Described
 
 DOCUMENT: dict[str, Any] = json.loads(asyncapi_document("1.2.3"))
 MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]

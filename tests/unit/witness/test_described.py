@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.described import NOTHING, Described, Occurrence
+from tests.witness.described import NOTHING, Described, Occurrence
 
 WHY = {"type": "string", "enum": ["TIRED", "BORED"]}
 LEFT = {

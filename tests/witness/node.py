@@ -18,7 +18,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrypoints import cli, serve
 from entrypoints.app import Greenroom, create_app
-from tests.http_witness import HttpWitness
+from tests.witness.requests import HttpWitness
 
 RECORD = "WITNESS_RECORD"
 """The variable that says where to write."""

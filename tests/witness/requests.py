@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from litestar import Litestar
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.description import Description, description_of
-from tests.exchanges import Exchange, by_name
-from tests.openapi import Occurrence
+from tests.witness.description import Description, description_of
+from tests.witness.exchanges import Exchange, by_name
+from tests.witness.openapi import Occurrence
 
 SOCKETS = "/socket.io"
 

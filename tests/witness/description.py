@@ -10,8 +10,8 @@ from litestar import Litestar
 
 from entrypoints.http.header_fields import ANSWERED
 from entrypoints.http.routes import OPENAPI
-from tests.exchanges import Exchange
-from tests.openapi import Occurrence, OpenApi, Place
+from tests.witness.exchanges import Exchange
+from tests.witness.openapi import Occurrence, OpenApi, Place
 
 JSON = "application/json"
 JUDGED = {"displayName", "Idempotency-Key"}

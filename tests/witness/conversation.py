@@ -3,8 +3,8 @@
 from collections import deque
 from typing import NamedTuple
 
-from tests.described import Occurrence
-from tests.readings import (
+from tests.witness.described import Occurrence
+from tests.witness.readings import (
     ACK,
     CONNECT,
     CONNECT_ERROR,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.description import Description, description_of
-from tests.exchanges import Exchange
 from tests.http_server import World
+from tests.witness.description import Description, description_of
+from tests.witness.exchanges import Exchange
 
 BUDGET = {"ratelimit": ['"default";r=1;t=60'], "ratelimit-policy": ['"default";q=5;w=60']}
 ADMITTED = {"roomCode": "KRTWXY", "token": "a.b.c"}

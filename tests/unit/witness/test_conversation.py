@@ -5,9 +5,9 @@ import json
 import pytest
 
 from entrypoints.realtime.asyncapi import asyncapi_document
-from tests.conversation import Conversation
-from tests.described import Described
-from tests.readings import Readings
+from tests.witness.conversation import Conversation
+from tests.witness.described import Described
+from tests.witness.readings import Readings
 
 READINGS = Readings(Described(json.loads(asyncapi_document("1.2.3"))))
 

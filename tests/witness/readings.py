@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tests.described import NOTHING, Described, Occurrence
+from tests.witness.described import NOTHING, Described, Occurrence
 
 NAMESPACE = "/rooms"
 

@@ -9,16 +9,15 @@ from typing import NamedTuple
 
 from entrypoints.app import VERSION
 from entrypoints.realtime.asyncapi import asyncapi_document
-from tests.conversation import OPEN, Conversation
-from tests.described import Described, Occurrence
-from tests.readings import Readings
-from tests.witnessed_node import FROM_CLIENT, RECORD, TO_CLIENT
+from tests.witness.conversation import OPEN, Conversation
+from tests.witness.described import Described, Occurrence
+from tests.witness.node import FROM_CLIENT, RECORD, TO_CLIENT
+from tests.witness.readings import Readings
 
 DOCUMENT = asyncapi_document(VERSION)
 """What a node serves as `/asyncapi.json`."""
 
-
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WITH_TESTS = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
 
 
@@ -40,7 +39,7 @@ class SocketWitness:
 
     @contextmanager
     def listening(self, folder: Path) -> Iterator[dict[str, str]]:
-        """Listen to a node (`tests.witnessed_node`) while the block lasts, by way of this folder.
+        """Listen to a node (`tests.witness.node`) while the block lasts, by way of this folder.
         Yields what is to be among its variables."""
         path = folder / "sockets"
         record = _Record(path, self._readings)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.described import Occurrence
-from tests.socket_witness import SocketWitness
-from tests.witnessed_node import Overheard
+from tests.witness.described import Occurrence
+from tests.witness.node import Overheard
+from tests.witness.sockets import SocketWitness
 
 OPENED = '0{"sid":"e1","upgrades":[]}'
 ENTRY, ENTERED = '40/rooms,{"token":"t"}', '40/rooms,{"sid":"s"}'
