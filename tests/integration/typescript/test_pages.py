@@ -11,9 +11,11 @@ PAGES = (ROOT / "docs" / "typescript.md", CLIENT / "README.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_the_blocks_of_a_page_compile_as_one_program(page: Path, tmp_path: Path) -> None:
-    blocks = [block.text for block in blocks_in(page) if block.language == "ts"]
+def test_each_block_of_a_page_compiles_by_itself(page: Path, tmp_path: Path) -> None:
+    blocks = [block for block in blocks_in(page) if block.language == "ts"]
     assert blocks
     project = a_project(tmp_path)
-    (project / "page.ts").write_text("\n".join(blocks))
-    assert compiled(project, *BY_NODE, "page.ts") == []
+    files = [f"line_{block.line}.ts" for block in blocks]
+    for file, block in zip(files, blocks, strict=True):
+        (project / file).write_text(block.text)
+    assert compiled(project, *BY_NODE, *files) == []
