@@ -1,11 +1,11 @@
 """A Python file that a page builds block by block.
 
 An indented block belongs into the file's last class, any other into the file. What has the name
-of something that is there replaces it; anything else goes to the end.
+of something that is there replaces it; anything else goes to the end. Lines are pasted as they
+stand, so that a block which is not indented as its class becomes something else than it means.
 """
 
 import ast
-import textwrap
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -15,8 +15,10 @@ def grown(source: str, block: str) -> str:
     if not source:
         return block
     is_of_class = block.startswith(" ")
-    text = textwrap.dedent(block)
-    for piece in _definitions(ast.parse(text)):
+    text = f"class Around:\n{block}" if is_of_class else block
+    tree = ast.parse(text)
+    (home,) = _definitions(tree) if is_of_class else (tree,)
+    for piece in _definitions(home):
         source = _with(source, piece.name, _text_of(piece, text), is_of_class)
     return source
 
@@ -26,8 +28,6 @@ def _with(source: str, name: str, text: str, is_of_class: bool) -> str:
     tree = ast.parse(source)
     klass = [node for node in tree.body if isinstance(node, ast.ClassDef)][-1]
     known = {node.name: node for node in _definitions(klass if is_of_class else tree)}
-    if is_of_class:
-        text = textwrap.indent(text, "    ")
     lines = source.splitlines(keepends=True)
     if name in known:
         start, end = _lines_of(known[name])
@@ -37,7 +37,7 @@ def _with(source: str, name: str, text: str, is_of_class: bool) -> str:
     return "".join([*lines[:end], gap, text, *lines[end:]])
 
 
-def _definitions(of: ast.Module | ast.ClassDef) -> list[Definition]:
+def _definitions(of: ast.Module | Definition) -> list[Definition]:
     return [node for node in of.body if isinstance(node, Definition)]
 
 

@@ -12,7 +12,7 @@ from adapters.system_clock import SystemClock
 from domain.room import Room
 from domain.timing import Timing
 
-TIMES = 200
+TIMES = 2000
 
 
 async def toggle(path: str) -> None:

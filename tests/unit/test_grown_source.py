@@ -42,6 +42,11 @@ def test_a_block_may_have_several_methods() -> None:
     assert grown(FILE, f"{one}\n{three}") == grown(grown(FILE, one), three)
 
 
+def test_a_block_is_pasted_with_the_indentation_that_it_has() -> None:
+    nested = "        def three(self) -> int:\n            return 3\n"
+    assert grown(FILE, nested) == f"{FILE}\n{nested}"
+
+
 def test_a_function_that_is_there_is_replaced() -> None:
     old, new = "def f() -> None: ...\n", "def f() -> int:\n    return 1\n"
     assert grown(grown(FILE, old), new) == grown(FILE, new) == f"{FILE}\n\n{new}"

@@ -1,6 +1,8 @@
 """The tutorial `docs/swap-the-store.md`, followed to the letter from an empty folder."""
 
 import os
+import shutil
+import subprocess
 import sys
 import sysconfig
 from collections.abc import AsyncIterator
@@ -107,6 +109,25 @@ def test_the_examples_are_what_the_page_builds(example: Path) -> None:
         if block.words == (example.name,):
             built = grown(built, block.text)
     assert built == example.read_text()
+
+
+def test_two_processes_fail_without_the_lock_as_the_page_says(tmp_path: Path) -> None:
+    (ini,) = (block.text for block in blocks_in(PAGE) if block.words == ("pytest.ini",))
+    (tmp_path / "pytest.ini").write_text(ini)
+    shutil.copy(EXAMPLES / "test_two_nodes.py", tmp_path)
+    store = (EXAMPLES / "sqlite_rooms.py").read_text()
+    assert two_processes_pass(store, tmp_path)
+    assert not two_processes_pass(store.replace("BEGIN IMMEDIATE", "BEGIN"), tmp_path)
+
+
+def two_processes_pass(store: str, folder: Path) -> bool:
+    """Whether the page's test with two processes passes for this store."""
+    (folder / "sqlite_rooms.py").write_text(store)
+    command = [sys.executable, "-m", "pytest", "test_two_nodes.py"]
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(folder)])}
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, check=False)
+    assert done.returncode in (0, 1), done.stdout
+    return done.returncode == 0
 
 
 async def people_play_on(urls: list[str]) -> None:
