@@ -10,6 +10,7 @@ import uvicorn
 from entrypoints.app import Greenroom, create_app
 from entrypoints.listening import bound
 from entrypoints.runner import OPTIONS
+from entrypoints.seen_at import seen_at, url
 from entrypoints.settings import Settings
 
 log = structlog.stdlib.get_logger(__name__)
@@ -45,9 +46,10 @@ class Node(uvicorn.Server):
             for server in self.servers:
                 for listening in server.sockets:
                     bound(listening, self._silence)
-                    log.info("listening", address=_address(listening))
+                    host, port = listening.getsockname()[:2]
+                    log.info("listening", address=url(host, port))
                     if self._is_shown:
-                        log.info("open the lobby in a browser", at=_seen_from_here(listening))
+                        log.info("open the lobby in a browser", **seen_at(host, port))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
@@ -88,16 +90,3 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=0,  # what is left of the time, once it is known
         **OPTIONS,
     )
-
-
-def _seen_from_here(listening: socket.socket) -> str:
-    """Where a browser on this machine finds the node; no browser likes "all addresses"."""
-    here = {"http://0.0.0.0:": "http://127.0.0.1:", "http://[::]:": "http://[::1]:"}
-    address = _address(listening)
-    start, port = address[: address.rindex(":") + 1], address.rpartition(":")[2]
-    return f"{here.get(start, start)}{port}/"
-
-
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
