@@ -18,8 +18,9 @@ def _factory(text: str) -> StoreFactory:
     if named is None:
         raise ValueError
     module, attribute = named.groups()
+    imported = _imported(module)
     try:
-        found = attrgetter(attribute)(_imported(module))
+        found = attrgetter(attribute)(imported)
     except AttributeError:
         raise ValueError(f"{module} has no {attribute}") from None
     if not callable(found):

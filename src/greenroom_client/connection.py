@@ -82,9 +82,16 @@ class Connection:
             self._known.end(EndReason.FAILED, str(error), error)
 
     async def _drop(self) -> None:
+        """Returns when nothing is left of the link, also to one who is cancelled meanwhile."""
         link, self._link = self._link, None
-        if link is not None:
-            await link.close()
+        if link is None:
+            return
+        closing = asyncio.create_task(link.close())
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
     async def _connect_again(self) -> None:
         """Connect, unless the room ends. Raises `TimeoutError`, and `Refused` for one who is not

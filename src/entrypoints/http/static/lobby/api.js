@@ -41,6 +41,7 @@ async function post(path, headers, body) {
   const content = await response.json().catch(() => null); // from a proxy, it may be a page
   record({ way: "in", name: `${response.status} ${path}`, content });
   if (response.ok && content) return content;
+  if (response.ok) throw new Problem({}); // it broke off: whether it was done is unknown
   const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
   throw new Problem({ code: "UNKNOWN_ERROR", ...content, status: response.status }, retryAfter);
 }

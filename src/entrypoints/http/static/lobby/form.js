@@ -26,7 +26,7 @@ export function sending(form, { read, send, done }) {
     const answer = await sent(wanted).catch(tell);
     button.ariaBusy = "false";
     button.textContent = label;
-    if (answer) done(answer, wanted);
+    if (answer && form.isConnected) done(answer, wanted); // else they have gone elsewhere
   });
 
   async function tell(problem) {

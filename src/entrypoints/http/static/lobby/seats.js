@@ -74,10 +74,11 @@ function claims(token) {
 }
 
 function read(storage, key) {
+  if (withoutStorage.has(storage + key)) return withoutStorage.get(storage + key);
   try {
     return JSON.parse(window[storage].getItem(key));
   } catch {
-    return withoutStorage.get(storage + key) ?? null;
+    return null;
   }
 }
 
@@ -85,6 +86,7 @@ function write(storage, key, value) {
   try {
     if (value === null) window[storage].removeItem(key);
     else window[storage].setItem(key, JSON.stringify(value));
+    withoutStorage.delete(storage + key);
   } catch {
     withoutStorage.set(storage + key, value);
   }

@@ -17,6 +17,7 @@ export function visit(seat, { fresh, onEnd }) {
   const view = roomView(seat, { command, leave });
   let room = null;
   let connection = null;
+  let farewell = null; // with polling, the end may be heard before the answer to `room:leave`
   let isLost = false;
 
   async function enter() {
@@ -32,7 +33,7 @@ export function visit(seat, { fresh, onEnd }) {
       event: hear,
       lost,
       wait: (seconds) => view.connection(waitingWords("RATE_LIMITED", seconds)),
-      end: (reason) => onEnd(reason === "HOST_CLOSED" && isHost() ? "YOU_CLOSED" : reason),
+      end: (reason) => onEnd(farewell ?? (reason === "HOST_CLOSED" && isHost() ? "YOU_CLOSED" : reason)),
     });
   }
 
@@ -73,9 +74,10 @@ export function visit(seat, { fresh, onEnd }) {
   }
 
   async function leave() {
-    const wasLast = room?.users.length === 1;
+    farewell = room?.users.length === 1 ? "LEFT_LAST" : "LEFT";
     const refusal = await command("room:leave");
-    if (!refusal) connection.end(wasLast ? "LEFT_LAST" : "LEFT");
+    if (refusal) farewell = null;
+    else connection.end(farewell);
     return refusal;
   }
 

@@ -1,10 +1,8 @@
 // The lobby's room: what each event makes of it.
 import assert from "node:assert/strict";
 import test from "node:test";
-
-const lobby = new URL("../../../../../src/entrypoints/http/static/lobby/", import.meta.url);
-const { after, member } = await import(new URL("room.js", lobby));
-const { newsOf } = await import(new URL("words.js", lobby));
+import { after, member } from "./room.js"; // test_lobby.py puts them side by side
+import { newsOf } from "./words.js";
 
 const user = (id, changes) => ({ id, displayName: `Name ${id}`, isConnected: true, ...changes });
 const state = { room: { code: "ABC", hostId: "a", isLocked: false, maxUsers: 20 }, users: [user("a"), user("b")] };
