@@ -1,28 +1,11 @@
-"""The one place that knows which adapters serve which ports.
-
-A store of one's own needs no change here: the setting STORE names it. See
-docs/swap-the-store.md.
-"""
+"""The one place, with `stores`, that knows which adapters serve which ports."""
 
 from dependency_injector import containers, providers
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.jwt_tokens import JwtTokens
-from adapters.memory_leases import MemoryLeases
-from adapters.memory_rate_limits import MemoryRateLimits
-from adapters.memory_rooms import MemoryRooms
 from adapters.random_codes import RandomCodes
 from adapters.random_ids import RandomIds
-from adapters.rate_limits_when_full import RateLimitsWhenFull
-from adapters.redis_clock import RedisClock
-from adapters.redis_feed import RedisFeed
-from adapters.redis_health import RedisHealth
-from adapters.redis_keys import RedisKeys
-from adapters.redis_leases import RedisLeases
-from adapters.redis_lifespan import RedisLifespan
-from adapters.redis_link import RedisPatience, redis_link
-from adapters.redis_rate_limits import RedisRateLimits
-from adapters.redis_rooms import RedisRooms
 from adapters.system_clock import SystemClock
 from application.close_room import CloseRoom
 from application.connect_member import ConnectMember
@@ -38,7 +21,6 @@ from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
 from application.residence import Residence
-from application.store import Store, Surroundings
 from application.sweep_nodes import SweepNodes
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
@@ -60,6 +42,7 @@ from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
 from entrypoints.room_rules import RoomRules
 from entrypoints.settings import Settings
+from entrypoints.stores import Stores
 from entrypoints.sweeper import Sweeper
 
 
@@ -86,81 +69,15 @@ class Container(containers.DeclarativeContainer):
         previous_secrets=providers.Callable(told.previous_secrets, settings),
     )
 
-    memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
-    memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
-    memory_leases = providers.Singleton(
-        MemoryLeases, period=settings.provided.lease, clock=system_clock
-    )
-    memory_store = providers.Singleton(
-        Store,
-        name="memory",
-        rooms=memory_rooms,
-        feed=memory_rooms,
-        health=memory_rooms,
-        clock=system_clock,
-        leases=memory_leases,
-        rate_limits=memory_rate_limits,
-    )
-
-    redis = providers.Singleton(
-        redis_link,
-        url=providers.Callable(told.redis_url, settings),
-        patience=providers.Singleton(
-            RedisPatience,
-            connect=settings.provided.redis_connect_timeout.total_seconds.call(),
-            command=patience,
-            retries=settings.provided.redis_max_retries,
-        ),
-    )
-    redis_clock = providers.Singleton(RedisClock)
-    redis_keys = providers.Singleton(RedisKeys.of, redis)
-    redis_rooms = providers.Singleton(
-        RedisRooms, redis=redis, keys=redis_keys, clock=redis_clock, ids=ids, patience=patience
-    )
-    redis_health = providers.Singleton(RedisHealth, redis=redis, patience=patience)
-    redis_feed = providers.Singleton(
-        RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
-    )
-    redis_rate_limits = providers.Singleton(RedisRateLimits, redis=redis, patience=patience)
-    redis_leases = providers.Singleton(
-        RedisLeases,
-        redis=redis,
-        clock=redis_clock,
-        period=settings.provided.lease,
-        longest_room=settings.provided.room_ttl,
-        patience=patience,
-    )
-
-    redis_store = providers.Singleton(
-        Store,
-        name="redis",
-        rooms=redis_rooms,
-        feed=redis_feed,
-        health=redis_health,
-        clock=redis_clock,
-        leases=redis_leases,
-        rate_limits=providers.Singleton(
-            RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
-        ),
-        opened=providers.Singleton(RedisLifespan, redis=redis, feed=redis_feed).provided.opened,
-    )
-
-    surroundings = providers.Singleton(
-        Surroundings,
-        clock=system_clock,
+    stores = providers.Container(
+        Stores,
+        settings=settings,
+        system_clock=system_clock,
         ids=ids,
+        backoff=backoff,
         patience=patience,
-        lease=settings.provided.lease,
-        longest_room=settings.provided.room_ttl,
     )
-    store = providers.Selector(
-        providers.Callable(told.keeper, settings),
-        memory=memory_store,
-        redis=redis_store,
-        named=providers.Singleton(
-            told.named_store, settings.provided.store, surroundings, own=memory_store
-        ),
-    )
+    store = stores.store
     rooms = store.provided.rooms
     feed = store.provided.feed
     health = store.provided.health

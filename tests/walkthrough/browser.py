@@ -9,7 +9,7 @@ from tests.browsers import running_browser
 PATIENCE = 15_000
 """Milliseconds in which a page has begun to show something."""
 
-SETTLED = 1500
+SETTLED = 3000
 """Milliseconds without a change after which a page has shown what it has to show."""
 
 

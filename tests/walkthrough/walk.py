@@ -49,11 +49,11 @@ const print = console.log;
 console.log = (...words) => {{
   print(...words);
   clearTimeout(end);
-  end = setTimeout(() => process.exit(), 1000);
+  end = setTimeout(() => process.exit(), 3000);
 }};
 """
 """What is there before a piece of JavaScript of a page: a room and its host's token. The piece
-ends when it has printed nothing for a while."""
+ends when it has printed nothing for a while, longer than a busy machine takes to go on."""
 
 SOCKET = """\
 import { io } from "socket.io-client";

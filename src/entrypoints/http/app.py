@@ -59,7 +59,6 @@ def http_app(
     """The room endpoints, `/health` and the descriptions, with `mounts` and `pages` beside them.
 
     `asyncapi` is the description of the sockets; the one of HTTP is made here.
-
     While `is_draining`, the node is not ready, and no connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
@@ -72,8 +71,22 @@ def http_app(
         *document_routes(documents),
     ]
     documents[OPENAPI] = openapi_document(described, rules, version)
-    app = kind(
-        [*described, *pages, *mounts],
+    app = _litestar(kind, [*described, *pages, *mounts], limits, lifespan)
+    paths = Paths([path for mount in mounts for path in mount.paths])
+    origins = Origins(limits.cors_origins)
+    # Litestar's own middleware is not asked for unknown paths and methods; this is.
+    app.asgi_handler = Edge(app.asgi_handler, ids, origins, paths, is_draining)
+    return app
+
+
+def _litestar(
+    kind: type[App],
+    routes: Sequence[HTTPRouteHandler | ASGIRouteHandler],
+    limits: HttpLimits,
+    lifespan: Sequence[Lifespan],
+) -> App:
+    return kind(
+        routes,
         exception_handlers={Exception: answer_error},
         request_max_body_size=limits.max_body_bytes,
         lifespan=list(lifespan),
@@ -81,8 +94,3 @@ def http_app(
         logging_config=None,
         debug=False,
     )
-    paths = Paths([path for mount in mounts for path in mount.paths])
-    origins = Origins(limits.cors_origins)
-    # Litestar's own middleware is not asked for unknown paths and methods; this is.
-    app.asgi_handler = Edge(app.asgi_handler, ids, origins, paths, is_draining)
-    return app

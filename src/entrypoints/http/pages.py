@@ -86,15 +86,23 @@ def _page(file: Path, policy: str) -> Page:
 
 
 def _served(path: str, page: Page) -> HTTPRouteHandler:
+    etag = page.etag
     headers = {
-        "ETag": page.etag,
+        "ETag": etag,
         "Cache-Control": "no-cache",
         "Content-Security-Policy": page.policy,
     }
 
     async def file(request: AnyRequest) -> Response[bytes]:
-        if page.etag in request.headers.get("if-none-match", ""):
+        if _has(request, etag):
             return Response(b"", status_code=304, headers=headers)
         return Response(page.body, media_type=page.media_type, headers=headers)
 
     return route(path, http_method=["GET", "HEAD"], opt={PAGE: True}, include_in_schema=False)(file)
+
+
+def _has(request: AnyRequest, etag: str) -> bool:
+    """Whether the browser has this content already (RFC 9110, 13.1.2)."""
+    lines = request.headers.getall("if-none-match", [])
+    tags = {tag.strip().removeprefix("W/") for line in lines for tag in line.split(",")}
+    return not tags.isdisjoint({etag, "*"})

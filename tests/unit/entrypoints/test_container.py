@@ -48,7 +48,7 @@ ON_OURS = Settings(store=plain_store, jwt_secret="a secret that is long enough f
 )
 def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
     container = Container(settings=settings)
-    for name, provider in container.providers.items():
+    for name, provider in {**container.providers, **container.stores.providers}.items():
         assert provider() is not None, name
 
 
@@ -57,7 +57,7 @@ def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
 )
 def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> None:
     container = Container(settings=settings)
-    for name, provider in container.providers.items():
+    for name, provider in {**container.providers, **container.stores.providers}.items():
         if isinstance(provider, providers.Singleton | providers.Selector):
             assert provider() is provider(), name
 
@@ -84,16 +84,16 @@ def test_the_settings_choose_the_store(settings: Settings, name: str, kind: type
 def test_what_a_named_store_leaves_out_the_node_has_in_its_memory() -> None:
     container = Container(settings=ON_OURS)
     assert container.clock() is container.system_clock()
-    assert container.leases() is container.memory_leases()
-    assert container.rate_limits() is container.memory_rate_limits()
-    assert container.rooms() is not container.memory_rooms()
+    assert container.leases() is container.stores.memory_leases()
+    assert container.rate_limits() is container.stores.memory_rate_limits()
+    assert container.rooms() is not container.stores.memory_rooms()
 
 
 def test_what_a_named_store_has_the_node_uses() -> None:
     container = Container(settings=Settings(store=full_store))
     assert container.clock() is not container.system_clock()
-    assert container.leases() is not container.memory_leases()
-    assert container.rate_limits() is not container.memory_rate_limits()
+    assert container.leases() is not container.stores.memory_leases()
+    assert container.rate_limits() is not container.stores.memory_rate_limits()
 
 
 def test_a_named_store_is_told_of_its_surroundings() -> None:

@@ -55,9 +55,16 @@ async def test_nothing_outside_the_folder_is_served(folder: Path) -> None:
 
 async def test_what_a_browser_has_already_is_not_sent_again(folder: Path) -> None:
     async with served(folder) as client:
-        first = await client.get("/")
-        again = await client.get("/", headers={"If-None-Match": first.headers["etag"]})
-        other = await client.get("/", headers={"If-None-Match": '"something else"'})
-    assert (again.status_code, again.content) == (304, b"")
-    assert first.headers["cache-control"] == "no-cache"
-    assert other.status_code == 200
+        etag = (await client.get("/")).headers["etag"]
+        for held in (etag, f"W/{etag}", f'"another", {etag}', "*"):
+            again = await client.get("/", headers={"If-None-Match": held})
+            assert (again.status_code, again.content) == (304, b""), held
+            assert (again.headers["etag"], again.headers["cache-control"]) == (etag, "no-cache")
+
+
+async def test_what_a_browser_has_of_another_content_is_sent_anew(folder: Path) -> None:
+    async with served(folder) as client:
+        etag = (await client.get("/")).headers["etag"]
+        for held in ('"something else"', f'"{etag}"', f'"x{etag[1:]}', etag[:-2]):
+            anew = await client.get("/", headers={"If-None-Match": held})
+            assert (anew.status_code, anew.text) == (200, "<p>Hello"), held

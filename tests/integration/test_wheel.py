@@ -1,4 +1,4 @@
-"""The client as it is installed into other people's programs."""
+"""What is installed: the server with its pages, and the client in other people's programs."""
 
 import subprocess
 import sys
@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from entrypoints.http.pages import STATIC
 from tests.code_blocks import ROOT
 
 PROGRAM = """
@@ -36,6 +37,12 @@ def test_the_wheel_has_all_of_the_client_and_says_that_it_is_typed(wheel: ZipFil
         *files,
         "greenroom_client/py.typed",
     }
+
+
+def test_the_wheel_has_every_file_of_the_pages(wheel: ZipFile) -> None:
+    files = {path.relative_to(ROOT / "src").as_posix() for path in STATIC.rglob("*.*")}
+    assert files
+    assert files <= set(wheel.namelist())
 
 
 def test_the_extra_brings_what_the_client_needs(wheel: ZipFile) -> None:
