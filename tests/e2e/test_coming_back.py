@@ -10,6 +10,7 @@ from tests.nodes import on_store, running_node
 from tests.servers import ValkeyServer
 
 LOST = "The connection is lost. Trying to come back …"
+NOT_CONNECTED = "You are not connected just now. Try again when you are back."
 NO_STORAGE = """
 for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
@@ -69,10 +70,11 @@ async def test_a_lost_network_is_shown_and_is_got_over(guests: Guests) -> None:
     await ada.sees(LOST)
     await ben.sees_marks("Ada", "Host", "Away")
     await ada.page.get_by_role("switch").click()
-    await ada.sees("You are not connected just now. Try again when you are back.")
+    await ada.sees(NOT_CONNECTED)
     await ada.context.set_offline(False)
     await ada.sees("You are back in the room.")
     await ada.sees_no(LOST)
+    await ada.sees_no(NOT_CONNECTED)
     await ben.sees_marks("Ada", "Host")
 
 

@@ -37,9 +37,17 @@ export function roomView(seat, { command, leave }) {
       showHosts(parts, room.hostId === seat.userId);
     },
     /** What is amiss with the connection, in words; nothing when it is well. */
-    connection: (text) => setText(parts.connection, text),
+    connection(text) {
+      setText(parts.connection, text);
+      if (!text) clearErrors();
+    },
     news: (text) => text && setText(document.getElementById("news"), text),
   };
+}
+
+/** The room is shown afresh: what could not be done before is no matter any more. */
+function clearErrors() {
+  for (const error of document.querySelectorAll("#view .error")) error.textContent = "";
 }
 
 /** What only the host has. The focus does not vanish with it. */
