@@ -1,12 +1,11 @@
 """A real browser: the system's Chromium, driven by Playwright."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from playwright.async_api import Browser, async_playwright
+
+from tests.programs import program
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -26,20 +25,10 @@ ARGUMENTS = [
 ]
 
 
-def chromium() -> str:
-    """Where it is. Skips the test where there is none; fails it where CI is set."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("not found: chromium")
-    if found is None:
-        pytest.skip("the lobby is tested in Chromium, which is not installed")
-    return found
-
-
 @asynccontextmanager
 async def running_browser() -> AsyncIterator[Browser]:
-    """A browser, while the block lasts."""
-    path = chromium()
+    """A browser, while the block lasts. Skips where there is none (`tests.programs`)."""
+    path = program(*NAMES)
     async with (
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=path, args=ARGUMENTS) as browser,

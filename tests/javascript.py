@@ -3,16 +3,13 @@
 import asyncio
 import itertools
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Self
 
-import pytest
-
 from tests.hearing import PATIENCE, Hearer
 from tests.players import user_in
+from tests.programs import program
 
 FOLDER = Path(__file__).parent / "integration" / "js"
 
@@ -22,11 +19,8 @@ def install_client() -> None:
 
     Skips the test where Node.js or npm is missing; fails it where CI is set.
     """
-    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"not found: {' and '.join(missing)}")
-    if missing:
-        pytest.skip(f"the stock JavaScript client needs {' and '.join(missing)}")
+    for name in ("node", "npm"):
+        program(name)
     if not _is_installed():
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)

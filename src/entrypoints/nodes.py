@@ -80,9 +80,7 @@ def serve_nodes(settings: Settings, count: int) -> int:
     """Run `count` nodes on the settings' port and the ports after it."""
     configure_logs(settings.log_level, settings.log_format)
     if not settings.keeps_rooms_outside:
-        log.error(
-            "more than one node needs a store that they share: set REDIS_URL or STORE"
-        )
+        log.error("more than one node needs a store that they share: set REDIS_URL or STORE")
         return 1
     if settings.port == 0 or settings.port + count > 65536:
         log.error("several nodes need a port from which enough others follow", port=settings.port)

@@ -22,9 +22,9 @@ from pathlib import Path
 
 from tests.code_blocks import Block
 from tests.javascript import install_client
+from tests.programs import program
 from tests.walkthrough.browser import shown_by
 from tests.walkthrough.checkout import Checkout
-from tests.walkthrough.programs import program
 from tests.walkthrough.shell import Serving, Terminal
 from tests.walkthrough.shown import fits, fits_in_any_order
 

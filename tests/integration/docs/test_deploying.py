@@ -10,9 +10,9 @@ import pytest
 from tests.code_blocks import ROOT, blocks_in
 from tests.nodes import two_nodes
 from tests.parties import Party
+from tests.programs import program
 from tests.servers import ValkeyServer
 from tests.walkthrough.checkout import Checkout
-from tests.walkthrough.programs import program
 from tests.walkthrough.shell import Serving
 
 AROUND = """\

@@ -1,4 +1,4 @@
-"""Programs of the machine that pages use, and that not every machine has."""
+"""Programs of the machine that tests use, and that not every machine has."""
 
 import os
 import shutil
@@ -16,4 +16,4 @@ def program(*names: str) -> str:
             return found
     if os.environ.get("CI"):
         pytest.fail(f"not found: {' or '.join(names)}")
-    pytest.skip(f"this page needs {' or '.join(names)}")
+    pytest.skip(f"not found: {' or '.join(names)}")
