@@ -68,6 +68,11 @@ class Node(uvicorn.Server):
 def serve(settings: Settings) -> int:
     """Run a node until it is told to stop (SIGTERM, SIGINT). Returns the exit status."""
     node = Node(create_app(settings), settings)
+    try:
+        socket.getaddrinfo(settings.host, settings.port)
+    except socket.gaierror as error:
+        log.error("HOST can't be looked up", host=settings.host, reason=error.strerror)
+        return 1
     node.run()
     return 0 if node.started else 1
 

@@ -176,6 +176,13 @@ def test_a_port_that_is_taken_ends_the_start(tmp_path: Path) -> None:
     assert "address already in use" in ended.stderr
 
 
+def test_a_host_that_nobody_knows_ends_the_start_and_is_named(tmp_path: Path) -> None:
+    ended = greenroom(tmp_path, "serve", HOST="nowhere.invalid")  # RFC 2606, section 2
+    assert ended.returncode == 1
+    line = json.loads(ended.stderr.splitlines()[-1])
+    assert (line["event"], line["host"]) == ("HOST can't be looked up", "nowhere.invalid")
+
+
 def test_several_nodes_serve_the_same_rooms(tmp_path: Path, redis_url: str) -> None:
     port = free_port()
     command = ["entrypoints.cli", "serve", "--workers", "2", "--port", str(port)]
