@@ -10,8 +10,8 @@ from typing import Any
 from redis.asyncio import Redis
 
 from adapters.memory_leases import MemoryLeases
-from adapters.redis_clock import RedisClock
 from adapters.redis_leases import RedisLeases
+from adapters.store_clock import StoreClock
 from application.contract import LeasesUnderTest
 from tests.fakes import FakeClock
 
@@ -63,7 +63,7 @@ def redis_leases(redis: Redis, prefix: str = "nodes", period: float = PERIOD) ->
     """One node's leases, on a connection and by a clock of its own."""
     return RedisLeases(
         redis,
-        RedisClock(),
+        StoreClock(),
         timedelta(seconds=period),
         timedelta(seconds=LONGEST_ROOM),
         prefix=prefix,

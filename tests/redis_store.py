@@ -8,10 +8,10 @@ from redis.asyncio import Redis
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.random_ids import RandomIds
-from adapters.redis_clock import RedisClock
 from adapters.redis_feed import HEARTBEAT, RedisFeed
 from adapters.redis_keys import RedisKeys
 from adapters.redis_rooms import RedisRooms
+from adapters.store_clock import StoreClock
 from application.contract import Node, StoreUnderTest
 from domain.moment import from_milliseconds
 
@@ -20,7 +20,7 @@ PATIENCE = 10.0
 
 @asynccontextmanager
 async def redis_node(
-    redis: Redis, clock: RedisClock, heartbeat: float = HEARTBEAT
+    redis: Redis, clock: StoreClock, heartbeat: float = HEARTBEAT
 ) -> AsyncIterator[Node]:
     """Repository and feed of one node."""
     keys = RedisKeys.of(redis)
@@ -37,14 +37,14 @@ async def redis_under_test(
     first: Redis, second: Redis, heartbeat: float = HEARTBEAT
 ) -> AsyncIterator[StoreUnderTest]:
     """One server, seen through two clients as two nodes have them."""
-    clock = RedisClock()
+    clock = StoreClock()
 
     async def footprint(code: str) -> Mapping[str, datetime | None]:
         return await footprint_in(first, code)
 
     async with (
         redis_node(first, clock, heartbeat) as one,
-        redis_node(second, RedisClock(), heartbeat) as two,
+        redis_node(second, StoreClock(), heartbeat) as two,
     ):
         clock.observe(*await first.time())
         yield StoreUnderTest(one, two, clock, footprint)

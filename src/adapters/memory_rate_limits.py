@@ -79,15 +79,8 @@ class _Ledger:
         del log[: bisect_right(log, now - self._window)]
 
     def _told(self, log: list[int], now: int, accepted: bool) -> Allowance:
-        reset = _seconds(log[0] + self._window - now)
-        return Allowance(
-            limit=self._limit,
-            window=_seconds(self._window),
-            remaining=self._limit - len(log),
-            reset=reset,
-            retry_after=None if accepted else reset,
-            budget=self._budget.name,
-        )
+        reset = log[0] + self._window - now
+        return Allowance.of(self._budget, len(log), reset=reset, retry=0 if accepted else reset)
 
     def _sweep(self, now: int) -> None:
         for _ in range(SWEPT_AT_ONCE):
@@ -100,8 +93,3 @@ class _Ledger:
         log = self._logs[source]
         quiet = not log or log[-1] <= now - self._window
         return quiet or len(self._logs) > MOST_SOURCES
-
-
-def _seconds(milliseconds: int) -> int:
-    """Whole seconds, rounded up."""
-    return -(-milliseconds // 1000)

@@ -8,13 +8,14 @@ from typing import Any
 import structlog
 from redis.asyncio import Redis
 
+from adapters.commit_codec import decode_commits
 from adapters.redis_feed_channel import FeedChannel
-from adapters.redis_feed_codec import decode_commits
 from adapters.redis_feed_wire import FeedWire
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import answer, due_within, store_errors
+from adapters.redis_link import answer, store_errors
 from application.background import background
 from application.commit import Commit, Interrupted
+from application.deadline import due_within
 from application.errors import StoreUnavailable
 from application.following import Following
 from application.ports import Backoff, RoomFeed

@@ -7,7 +7,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from adapters.redis_link import answer, due_within
+from adapters.redis_link import answer
+from application.deadline import due_within
 from application.ports import Health
 
 log = structlog.stdlib.get_logger(__name__)

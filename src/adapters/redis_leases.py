@@ -8,9 +8,10 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.commands.core import AsyncScript
 
-from adapters.redis_clock import RedisClock
 from adapters.redis_lease_scripts import HOLD, LAPSED, STRIKE
-from adapters.redis_link import answer, due_within, fresh
+from adapters.redis_link import answer, fresh
+from adapters.store_clock import StoreClock
+from application.deadline import due_within
 from application.errors import StoreUnavailable
 from application.ports import Leases
 
@@ -24,7 +25,7 @@ class RedisLeases(Leases):
     def __init__(
         self,
         redis: Redis,
-        clock: RedisClock,
+        clock: StoreClock,
         period: timedelta,
         longest_room: timedelta,
         patience: float = 5.0,

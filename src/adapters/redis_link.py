@@ -12,9 +12,8 @@ from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import OutOfMemoryError, RedisError
 
-from adapters.redis_clock import RedisClock
 from adapters.redis_repeats import NotedRetry
-from application.deadline import answer_due
+from adapters.store_clock import StoreClock
 from application.errors import StoreFull, StoreUnavailable
 
 log = structlog.stdlib.get_logger(__name__)
@@ -60,14 +59,6 @@ def redis_link(url: str, patience: RedisPatience) -> Redis:
     return Redis.from_pool(pool)
 
 
-def due_within(patience: float) -> float:
-    """The event loop's time by which to answer: in `patience` seconds, or earlier where the
-    caller wants it earlier."""
-    latest = asyncio.get_running_loop().time() + patience
-    wanted = answer_due()
-    return latest if wanted is None else min(wanted, latest)
-
-
 async def answer(command: Awaitable[T], due: float) -> T:
     """What Redis answers until `due`, a time of the event loop. Raises `StoreUnavailable`."""
     with store_errors():
@@ -75,7 +66,7 @@ async def answer(command: Awaitable[T], due: float) -> T:
             return await command
 
 
-async def fresh(clock: RedisClock, redis: Redis, due: float) -> None:
+async def fresh(clock: StoreClock, redis: Redis, due: float) -> None:
     """See to it that the clock has heard of the server a short while ago, until `due`, a time of
     the event loop. Raises `StoreUnavailable`."""
     if not clock.is_fresh:

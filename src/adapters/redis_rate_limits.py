@@ -4,7 +4,8 @@ import secrets
 
 from redis.asyncio import Redis
 
-from adapters.redis_link import answer, due_within
+from adapters.redis_link import answer
+from application.deadline import due_within
 from application.ports import Allowance, Budget, RateLimits, Spent
 
 REFUSED = -1
@@ -74,15 +75,8 @@ class RedisRateLimits(RateLimits):
     async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
         count, reset, retry = await self._decide(source, budget, unless)
         if count == REFUSED and unless is not None:
-            count, reset, budget = unless.budget.limit, retry, unless.budget
-        return Allowance(
-            limit=budget.limit,
-            window=_seconds(budget.milliseconds),
-            remaining=max(0, budget.limit - count),
-            reset=_seconds(min(reset, budget.milliseconds)),
-            retry_after=_seconds(retry) if retry else None,
-            budget=budget.name,
-        )
+            return Allowance.of(unless.budget, unless.budget.limit, reset=retry, retry=retry)
+        return Allowance.of(budget, count, reset=reset, retry=retry)
 
     async def _decide(self, source: str, budget: Budget, unless: Spent | None) -> list[int]:
         keys = [self._key(source)]
@@ -96,8 +90,3 @@ class RedisRateLimits(RateLimits):
 
     def _key(self, source: str) -> bytes:
         return (self._prefix + source).encode("utf-8", "surrogatepass")
-
-
-def _seconds(milliseconds: int) -> int:
-    """Whole seconds, rounded up."""
-    return -(-milliseconds // 1000)

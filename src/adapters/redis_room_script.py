@@ -2,80 +2,46 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import structlog
 from redis.asyncio import Redis
 
-from adapters.redis_clock import RedisClock
-from adapters.redis_codec import decode_revision, decode_room, encode_room, encode_user
-from adapters.redis_feed_codec import message_of
+from adapters.commit_codec import message_of
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import answer
+from adapters.redis_link import answer, fresh
 from adapters.redis_repeats import sending
 from adapters.redis_scripts import COMMIT, COMPARE, READ
+from adapters.room_codec import decode_revision, decode_room, encode_room, encode_user
+from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
+from adapters.store_clock import StoreClock
 from application.errors import StoreUnavailable
 from domain.member import Member
 from domain.moment import to_milliseconds
-from domain.room import Room
 
 log = structlog.stdlib.get_logger(__name__)
 
 
-class Standing(NamedTuple):
-    """A room as Redis has it: decoded, and the very JSON that a commit is compared with."""
+class RedisRoomScript(RoomSteps):
+    """The three scripts, each one round trip."""
 
-    room: Room
-    json: bytes
-
-
-class Late(Exception):
-    """The commit came after its not-after and was not applied."""
-
-
-class Moved(Exception):
-    """The room is not what the commit was decided on. `standing` is what it is now, None when
-    it is gone, or when there was to be none."""
-
-    def __init__(self, standing: Standing | None) -> None:
-        super().__init__()
-        self.standing = standing
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Changes to commit together: from the room that was read to the room that is left.
-
-    `before` is None for a new room. `commits` are encoded, in order; without any the room is
-    only compared. Nothing is applied after `not_after`, in the server's milliseconds.
-    """
-
-    before: Standing | None
-    after: Room
-    commits: Sequence[bytes]
-    not_after: int
-
-
-class RedisRoomScript:
-    """The three scripts, each one round trip. They answer until `due`, a time of the event loop,
-    or raise `StoreUnavailable`."""
-
-    def __init__(self, redis: Redis, keys: RedisKeys, clock: RedisClock) -> None:
+    def __init__(self, redis: Redis, keys: RedisKeys, clock: StoreClock) -> None:
         self._keys = keys
         self._clock = clock
         self._read = redis.register_script(READ)
         self._commit = redis.register_script(COMMIT)
         self._compare = redis.register_script(COMPARE)
+        self._redis = redis
+
+    async def know_the_time(self, due: float) -> None:
+        await fresh(self._clock, self._redis, due)
 
     async def read(self, code: str, due: float) -> Standing | None:
-        """The room as it stands, or None."""
         names = [self._keys.room(code), self._keys.users(code)]
         script = self._read(keys=names, args=[self._keys.user_prefix(code)])
         return self._standing(code, await answer(script, due))
 
     async def revisions(self, codes: Sequence[str], due: float) -> Mapping[str, str]:
-        """The revision of each room that is there, and whole."""
         names = [key for code in codes for key in (self._keys.room(code), self._keys.users(code))]
         script = self._compare(keys=names, args=[self._keys.user_prefix("")])
         time, rooms = await answer(script, due)
@@ -88,10 +54,6 @@ class RedisRoomScript:
         return found
 
     async def commit(self, batch: Batch, due: float) -> Standing:
-        """What the batch left. Raises `Late` or `Moved`, and nothing was applied then.
-
-        `StoreUnavailable` means that it may have been applied, and won't be any more.
-        """
         json = encode_room(batch.after) if batch.commits else b""
         names, arguments = self._arguments(batch, json)
         with sending() as sent:

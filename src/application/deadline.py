@@ -4,6 +4,7 @@ An entrypoint opens `answer_by` around a command; a store that may have to wait 
 `answer_due` and gives up, undone, by then. The value is a time of the running event loop.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,3 +27,11 @@ def answer_by(loop_time: float) -> Iterator[None]:
 def answer_due() -> float | None:
     """The event loop's time by which the caller wants its answer, or None for no limit."""
     return _due.get()
+
+
+def due_within(patience: float) -> float:
+    """The event loop's time by which to answer: in `patience` seconds, or earlier where the
+    caller wants it earlier."""
+    latest = asyncio.get_running_loop().time() + patience
+    wanted = answer_due()
+    return latest if wanted is None else min(wanted, latest)

@@ -10,7 +10,6 @@ from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.rate_limits_when_full import RateLimitsWhenFull
-from adapters.redis_clock import RedisClock
 from adapters.redis_feed import RedisFeed
 from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
@@ -19,6 +18,7 @@ from adapters.redis_lifespan import RedisLifespan
 from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rate_limits import RedisRateLimits
 from adapters.redis_rooms import RedisRooms
+from adapters.store_clock import StoreClock
 from application.ports import Backoff, Clock, Ids
 from application.store import Store, Surroundings
 from entrypoints import told
@@ -60,7 +60,7 @@ class Stores(containers.DeclarativeContainer):
             retries=settings.provided.redis_max_retries,
         ),
     )
-    redis_clock = providers.Singleton(RedisClock)
+    redis_clock = providers.Singleton(StoreClock)
     redis_keys = providers.Singleton(RedisKeys.of, redis)
     redis_rooms = providers.Singleton(
         RedisRooms, redis=redis, keys=redis_keys, clock=redis_clock, ids=ids, patience=patience

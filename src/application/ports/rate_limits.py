@@ -51,6 +51,19 @@ class Allowance:
     retry_after: int | None = None
     budget: str = "default"
 
+    @staticmethod
+    def of(budget: Budget, count: int, *, reset: int, retry: int) -> "Allowance":
+        """What is left when `count` requests count. `reset` and `retry` are milliseconds until
+        the oldest stops counting and until one more may pass; 0 where this one did."""
+        return Allowance(
+            limit=budget.limit,
+            window=_seconds(budget.milliseconds),
+            remaining=max(0, budget.limit - count),
+            reset=_seconds(min(reset, budget.milliseconds)),
+            retry_after=_seconds(retry) if retry else None,
+            budget=budget.name,
+        )
+
 
 class RateLimits(Protocol):
     """Budgets of requests, one for every source, in a true sliding window."""
@@ -66,3 +79,8 @@ class RateLimits(Protocol):
         leave nothing behind. Raises `StoreUnavailable`.
         """
         ...
+
+
+def _seconds(milliseconds: int) -> int:
+    """Whole seconds, rounded up."""
+    return -(-milliseconds // 1000)

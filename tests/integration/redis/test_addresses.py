@@ -5,9 +5,10 @@ from redis.asyncio import Redis
 from structlog.testing import CapturingLogger
 
 from application.contract.changes import toggle
+from tests.any_store import open_room, unavailable_within
 from tests.commits import next_commit
 from tests.gate import Gate
-from tests.redis_rooms import Node, node_at, open_room, unavailable_within
+from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 PASSWORD = "a p@ss/word:ä%"

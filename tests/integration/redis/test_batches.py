@@ -6,9 +6,9 @@ from asyncio import CancelledError
 import pytest
 from redis.asyncio import Redis
 
-from adapters.redis_feed_codec import decode_commits
-from adapters.redis_room_round import BYTES_TOGETHER, TOGETHER
-from adapters.redis_room_writer import WAITING
+from adapters.commit_codec import decode_commits
+from adapters.room_round import BYTES_TOGETHER, TOGETHER
+from adapters.room_writer import WAITING
 from application.commit import Committed
 from application.contract.changes import close, joining, toggle
 from application.errors import Busy
@@ -16,9 +16,10 @@ from application.ports import Change
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
+from tests.any_store import open_room, together
 from tests.catches import COMMIT, LOAD, What
 from tests.gate import Gate
-from tests.redis_rooms import Node, open_room, together
+from tests.redis_rooms import Node
 
 NOT_ENCODABLE = "\ud800"
 

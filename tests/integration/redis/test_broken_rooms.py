@@ -9,9 +9,10 @@ from redis.asyncio import Redis
 from application.contract.changes import joining, toggle
 from application.errors import RoomCodeTaken, StoreUnavailable
 from domain.errors import RoomNotFound
+from tests.any_store import a_new_room, open_room
 from tests.catches import COMMIT, LOAD, What
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, keys_of, open_room
+from tests.redis_rooms import Node, keys_of
 
 
 @pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users", "user:{host}"])

@@ -10,10 +10,11 @@ from application.commit import Interrupted
 from application.contract.changes import toggle
 from application.contract.fresh import fresh_code
 from domain.events import RoomCreated
+from tests.any_store import a_new_room, open_room
 from tests.catches import What, having
 from tests.commits import interrupted, next_commit, next_events
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, node_at, open_room
+from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")

@@ -13,10 +13,11 @@ from application.contract.fresh import fresh_code
 from application.deadline import answer_by
 from application.errors import StoreUnavailable
 from application.ports import RoomFeed
+from tests.any_store import open_room, unavailable_within
 from tests.catches import What, having
 from tests.commits import next_commit
 from tests.gate import Gate
-from tests.redis_rooms import Node, node_at, open_room, unavailable_within
+from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")

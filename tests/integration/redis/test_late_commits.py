@@ -11,9 +11,10 @@ from application.errors import StoreUnavailable
 from application.ports import Change
 from domain.errors import MemberNotFound, RoomNotFound
 from domain.events import LockToggled
+from tests.any_store import a_new_room, open_room, unavailable_within
 from tests.catches import CLOSING, COMMIT, COMPARING, LOAD, Matches, What, having
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, keys_of, node_at, open_room, unavailable_within
+from tests.redis_rooms import Node, keys_of, node_at
 from tests.servers import ValkeyServer
 
 SHORT = 0.3
@@ -151,7 +152,7 @@ async def test_a_node_that_was_quiet_asks_for_the_time_before_it_adds(
     await open_room(here)
     await open_room(here)
     assert len(asked.caught) == 1
-    monkeypatch.setattr("adapters.redis_clock.FRESH", 0.0)
+    monkeypatch.setattr("adapters.store_clock.FRESH", 0.0)
     await open_room(here)
     assert len(asked.caught) == 2
 

@@ -10,10 +10,11 @@ from application.contract.changes import close, connecting, joining, kicking, no
 from application.errors import RoomCodeTaken, StoreUnavailable
 from domain.errors import MemberNotFound, RoomNotFound
 from domain.events import CloseReason, LockToggled, RoomClosed, RoomCreated
+from tests.any_store import a_new_room, open_room, together
 from tests.catches import CLOSING, COMMIT, COMPARING, LOAD, Matches, What
 from tests.commits import next_commit, next_events
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, keys_of, open_room, together
+from tests.redis_rooms import Node, keys_of
 
 
 @pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])

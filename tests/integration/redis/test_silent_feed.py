@@ -8,10 +8,11 @@ from adapters.redis_keys import RedisKeys
 from application.contract.changes import toggle
 from application.errors import StoreUnavailable
 from application.ports import Backoff
+from tests.any_store import open_room
 from tests.catches import What, having
 from tests.commits import interrupted, next_commit
 from tests.gate import Gate
-from tests.redis_rooms import Node, node_at, open_room
+from tests.redis_rooms import Node, node_at
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")
 PING = having(b"\r\nPING\r\n")

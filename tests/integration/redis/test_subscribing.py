@@ -8,10 +8,11 @@ import pytest
 from application.contract.changes import toggle
 from application.ports import RoomFeed
 from domain.room import Room
+from tests.any_store import a_new_room, open_room
 from tests.catches import What, having
 from tests.commits import Feed, next_commit, next_events
 from tests.gate import Gate
-from tests.redis_rooms import Node, a_new_room, open_room
+from tests.redis_rooms import Node
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")
 UNSUBSCRIBE = having(b"\r\nUNSUBSCRIBE\r\n")

@@ -15,10 +15,11 @@ from application.contract.fresh import fresh_code
 from application.errors import StoreUnavailable
 from application.ports import Budget
 from domain.errors import RoomNotFound
+from tests.any_store import a_new_room, open_room, unavailable_within
 from tests.catches import LOAD, What
 from tests.gate import Gate
 from tests.parrot import parrot
-from tests.redis_rooms import Node, a_new_room, node_at, open_room, unavailable_within
+from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 Ask = Callable[[Node, str], Awaitable[object]]

@@ -5,16 +5,17 @@ import gc
 
 import pytest
 
-from adapters.redis_room_round import Waiting
-from adapters.redis_room_writer import RedisRoomWriter
+from adapters.room_round import Waiting
+from adapters.room_writer import RoomWriter
 from application.contract.changes import close, joining, mistaken, nothing, toggle
 from application.contract.fresh import fresh_code
 from application.deadline import answer_by
 from application.errors import StoreUnavailable
 from domain.errors import RoomNotFound
+from tests.any_store import open_room, together
 from tests.catches import COMMIT, LOAD, What
 from tests.gate import Gate
-from tests.redis_rooms import Node, node_at, open_room, together
+from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 CHANGES = (toggle, mistaken, nothing, joining(), joining(), toggle)
@@ -23,7 +24,7 @@ CHANGES = (toggle, mistaken, nothing, joining(), joining(), toggle)
 def under_way() -> set[object]:
     """The tasks, the writers and the changes that wait."""
     gc.collect()
-    kinds = RedisRoomWriter | Waiting
+    kinds = RoomWriter | Waiting
     return {*asyncio.all_tasks(), *(one for one in gc.get_objects() if isinstance(one, kinds))}
 
 

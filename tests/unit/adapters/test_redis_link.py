@@ -10,11 +10,9 @@ from structlog.testing import CapturingLogger
 from adapters.redis_link import (
     RedisPatience,
     answer,
-    due_within,
     redis_link,
     store_errors,
 )
-from application.deadline import answer_by
 from application.errors import StoreUnavailable
 
 SECRET = "not-to-be-told"
@@ -112,12 +110,3 @@ async def test_the_one_who_asks_may_be_cancelled() -> None:
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-
-
-async def test_an_answer_is_due_when_patience_ends_or_the_caller_wants_it_earlier() -> None:
-    now = asyncio.get_running_loop().time()
-    assert now + 5 <= due_within(5) < now + 10
-    with answer_by(now + 1):
-        assert due_within(5) == now + 1
-    with answer_by(now + 3600):
-        assert due_within(5) < now + 10

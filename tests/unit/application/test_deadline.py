@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from application.deadline import answer_by, answer_due
+from application.deadline import answer_by, answer_due, due_within
 
 
 def test_there_is_no_limit_unless_someone_sets_one() -> None:
@@ -60,3 +60,12 @@ async def ask(limit: float) -> float | None:
 async def test_questions_asked_at_once_have_a_limit_each() -> None:
     one, two, unlimited = await asyncio.gather(ask(1), ask(2), when_due())
     assert (one, two, unlimited) == (1, 2, None)
+
+
+async def test_an_answer_is_due_when_patience_ends_or_the_caller_wants_it_earlier() -> None:
+    now = asyncio.get_running_loop().time()
+    assert now + 5 <= due_within(5) < now + 10
+    with answer_by(now + 1):
+        assert due_within(5) == now + 1
+    with answer_by(now + 3600):
+        assert due_within(5) < now + 10

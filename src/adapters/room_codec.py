@@ -1,4 +1,5 @@
-"""Rooms as JSON in Redis: the seed document's fields, extended, never renamed."""
+"""Rooms as JSON in the store: the fields of the seed document, section "Redis Data Structures",
+extended, never renamed."""
 
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class RoomRecord(msgspec.Struct, rename="camel"):
-    """The value of `room:{code}`. The seed's fields first."""
+    """A room without its users (`room:{code}`). The seed's fields first."""
 
     code: str
     host_id: str
@@ -36,7 +37,7 @@ class RoomRecord(msgspec.Struct, rename="camel"):
 
 
 class UserRecord(msgspec.Struct, rename="camel"):
-    """The value of `user:{id}`. The seed's fields first."""
+    """One user (`user:{id}`). The seed's fields first."""
 
     id: str
     display_name: str

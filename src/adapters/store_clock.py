@@ -1,16 +1,16 @@
 """The store's time, so that nodes whose own clocks disagree still agree."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from application.ports import Clock
-from domain.moment import from_milliseconds
+from domain.moment import EPOCH, from_milliseconds
 
 FRESH = 60.0
 """Seconds for which an answer is relied upon: two clocks drift apart by 30 ms in that at most."""
 
 
-class RedisClock(Clock):
+class StoreClock(Clock):
     """Tells the server's time, going by the latest of its answers.
 
     It may lag by as long as that answer took, and never runs ahead: what it takes for the
@@ -28,9 +28,13 @@ class RedisClock(Clock):
         return self._lead is not None and time.monotonic() - self._heard < FRESH
 
     def observe(self, seconds: int, microseconds: int) -> None:
-        """Take in the answer to TIME, which has just been read."""
+        """Take in the server's time since 1970, which has just been read."""
         self._heard = time.monotonic()
         self._lead = seconds + microseconds / 1e6 - self._heard
+
+    def observe_moment(self, now: datetime) -> None:
+        """Take in the server's time, which has just been read, where it comes as a moment."""
+        self.observe(*divmod((now - EPOCH) // timedelta(microseconds=1), 1_000_000))
 
     def not_after(self, due: float) -> int:
         """The last of the server's milliseconds, since 1970, that is over at this moment of

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.redis_feed_codec import decode_commits, encode_commit, message_of
+from adapters.commit_codec import decode_commits, encode_commit, message_of
 from application.commit import Commit
 from domain.events import Event, LockToggled
 from tests.any_rooms import EVENTS, commits

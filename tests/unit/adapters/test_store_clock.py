@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.redis_clock import RedisClock
+from adapters.store_clock import StoreClock
 from domain.moment import from_milliseconds
 
 LONG = 100.0
@@ -13,27 +13,27 @@ A_MOMENT = timedelta(seconds=5)
 
 
 def test_before_the_first_answer_it_tells_the_time_of_this_machine() -> None:
-    clock = RedisClock()
+    clock = StoreClock()
     assert not clock.is_fresh
     assert abs(clock.now() - datetime.now(UTC)) < A_MOMENT  # noqa: TID251
 
 
 def test_it_tells_the_servers_time_whatever_this_machine_believes() -> None:
-    clock = RedisClock()
+    clock = StoreClock()
     clock.observe(1_000_000, 250_000)
     assert clock.is_fresh
     assert from_milliseconds(1_000_000_250) <= clock.now() < from_milliseconds(1_000_005_250)
 
 
 def test_the_latest_answer_counts() -> None:
-    clock = RedisClock()
+    clock = StoreClock()
     clock.observe(2_000_000, 0)
     clock.observe(1_000_000, 0)
     assert clock.now() < from_milliseconds(1_000_005_000)
 
 
 def test_its_time_is_in_whole_milliseconds() -> None:
-    clock = RedisClock()
+    clock = StoreClock()
     clock.observe(1_000_000, 123_456)
     assert clock.now().microsecond % 1000 == 0
 
@@ -41,7 +41,7 @@ def test_its_time_is_in_whole_milliseconds() -> None:
 @pytest.mark.parametrize("microseconds", [0, 1, 499, 500, 999, 1000, 999_999])
 def test_what_happens_until_not_after_happens_before_the_deadline(microseconds: int) -> None:
     """A server calls a whole millisecond by its beginning."""
-    clock = RedisClock()
+    clock = StoreClock()
     asked = time.monotonic()
     clock.observe(1_000_000, microseconds)
     heard = time.monotonic()
@@ -52,7 +52,7 @@ def test_what_happens_until_not_after_happens_before_the_deadline(microseconds: 
 
 
 def test_an_answer_that_is_old_is_not_relied_upon(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = RedisClock()
+    clock = StoreClock()
     clock.observe(1_000_000, 0)
-    monkeypatch.setattr("adapters.redis_clock.FRESH", 0.0)
+    monkeypatch.setattr("adapters.store_clock.FRESH", 0.0)
     assert not clock.is_fresh

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 
 import structlog
 
-from adapters.redis_clock import RedisClock
-from adapters.redis_room_round import Outcome, Round, Waiting
-from adapters.redis_room_script import Batch, Late, Moved, RedisRoomScript, Standing
+from adapters.room_round import Outcome, Round, Waiting
+from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
+from adapters.store_clock import StoreClock
 from application.background import background
 from application.errors import Busy, StoreUnavailable
 from application.ports import Change, Ids
@@ -23,20 +23,20 @@ WAITING = 2048
 """Changes of one room that may wait; past that the answer is `Busy`."""
 
 
-class RedisRoomWriter:
+class RoomWriter:
     """Applies the waiting changes to the room in hand, commits them together, and gives each
     its own outcome. The room in hand goes when nothing waits."""
 
     def __init__(
         self,
         code: str,
-        script: RedisRoomScript,
-        clock: RedisClock,
+        steps: RoomSteps,
+        clock: StoreClock,
         ids: Ids,
         on_idle: Callable[[str], None],
     ) -> None:
         self._code = code
-        self._script = script
+        self._steps = steps
         self._clock = clock
         self._ids = ids
         self._on_idle = on_idle
@@ -74,7 +74,7 @@ class RedisRoomWriter:
     async def _load(self) -> None:
         asking = list(self._waiting)
         try:
-            self._hand = await self._script.read(self._code, max(one.due for one in asking))
+            self._hand = await self._steps.read(self._code, max(one.due for one in asking))
         except StoreUnavailable:
             self._answer(asking, StoreUnavailable)
         else:
@@ -103,7 +103,7 @@ class RedisRoomWriter:
         batch = Batch(hand, round_.room, round_.commits, self._clock.not_after(min(dues)))
         self._hand = None
         try:
-            left = await self._script.commit(batch, max(dues))
+            left = await self._steps.commit(batch, max(dues))
         except Late:
             self._again(round_, hand)  # nothing was applied: those who are in time go again
         except Moved as moved:

@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from adapters.redis_clock import RedisClock
-from adapters.redis_feed_codec import encode_commit
+from adapters.commit_codec import encode_commit
+from adapters.store_clock import StoreClock
 from application.commit import Commit, Committed
 from application.ports import Change, Ids
 from domain.errors import RoomError, RoomNotFound
@@ -42,7 +42,7 @@ class Round:
     A change that fails, also one whose events no codec can write, leaves nothing.
     """
 
-    def __init__(self, room: Room, clock: RedisClock, ids: Ids) -> None:
+    def __init__(self, room: Room, clock: StoreClock, ids: Ids) -> None:
         self.room = room
         self.commits: list[bytes] = []
         self.decided: list[Waiting] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.redis_codec import decode_revision, decode_room, encode_room, encode_user
+from adapters.room_codec import decode_revision, decode_room, encode_room, encode_user
 from domain.moment import iso
 from domain.room import Room
 from tests.any_rooms import rooms

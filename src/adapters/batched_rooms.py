@@ -1,0 +1,74 @@
+"""Rooms in a store that several nodes share: one writer a room commits what waits together."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from adapters.commit_codec import encode_commit
+from adapters.room_steps import Batch, Late, Moved, RoomSteps
+from adapters.room_writer import RoomWriter
+from adapters.store_clock import StoreClock
+from application.commit import Commit, Committed
+from application.deadline import due_within
+from application.errors import RoomCodeTaken, StoreUnavailable
+from application.ports import Change, Ids, RoomRepository
+from domain.errors import RoomNotFound
+from domain.events import Events
+from domain.room import Room
+
+
+class BatchedRooms(RoomRepository):
+    """A change is two round trips at most, a load and a commit, when nobody interferes."""
+
+    def __init__(self, steps: RoomSteps, clock: StoreClock, ids: Ids, patience: float) -> None:
+        """`patience` is how many seconds an answer may take where the caller sets no limit."""
+        self._steps = steps
+        self._clock = clock
+        self._ids = ids
+        self._patience = patience
+        self._writers: dict[str, RoomWriter] = {}
+
+    async def add(self, room: Room, events: Events) -> None:
+        due = due_within(self._patience)
+        await self._steps.know_the_time(due)
+        commit = encode_commit(Commit.of(None, room, events))
+        batch = Batch(None, room, [commit], self._clock.not_after(due))
+        try:
+            await self._steps.commit(batch, due)
+        except Moved:
+            raise RoomCodeTaken from None
+        except Late:
+            raise StoreUnavailable from None
+
+    async def get(self, code: str) -> Room:
+        standing = await self._steps.read(code, due_within(self._patience))
+        if standing is None:
+            raise RoomNotFound
+        return standing.room
+
+    async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
+        return await self._steps.revisions(codes, due_within(self._patience))
+
+    async def update(self, code: str, change: Change) -> Committed:
+        due = due_within(self._patience)
+        waiting = self._writer(code).submit(change, due)
+        try:
+            async with asyncio.timeout_at(due):
+                outcome = await waiting
+        except TimeoutError:
+            raise StoreUnavailable from None
+        try:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+        finally:
+            del outcome  # or the error and this frame would hold each other
+
+    def _writer(self, code: str) -> RoomWriter:
+        writer = self._writers.get(code)
+        if writer is None:
+            writer = RoomWriter(code, self._steps, self._clock, self._ids, on_idle=self._discard)
+            self._writers[code] = writer
+        return writer
+
+    def _discard(self, code: str) -> None:
+        del self._writers[code]
