@@ -10,6 +10,7 @@ from redis import Redis
 from structlog._config import BoundLoggerLazyProxy
 
 from tests import nodes
+from tests.postgres_server import PostgresServer
 from tests.servers import ValkeyServer, address_of, real_servers
 from tests.witness.sockets import SocketWitness
 
@@ -38,6 +39,20 @@ def valkey() -> Iterator[ValkeyServer]:
 def spare_valkey() -> Iterator[ValkeyServer]:
     """A server for this test alone, which may do anything to it."""
     with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for the whole run; every test has a schema of its own in it."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def spare_postgres() -> Iterator[PostgresServer]:
+    """A server for this test alone, which may do anything to it."""
+    with PostgresServer() as server:
         yield server
 
 

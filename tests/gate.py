@@ -1,4 +1,4 @@
-"""A gate between clients and Redis, which holds, drops or cuts at a chosen moment.
+"""A gate between clients and their store, which holds, drops or cuts at a chosen moment.
 
 Every race is deterministic that way: a commit waits at the gate while its room closes; a
 reply gets lost on the way back; a subscription is cut while events pass.
@@ -6,14 +6,13 @@ reply gets lost on the way back; a subscription is cut while events pass.
 
 import asyncio
 import sys
-from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from tests.catches import Catch, CutOff, Matches, Then, What
-from tests.resp import MESSAGE, frames
+from tests.framing import Framing, Resp
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -21,8 +20,9 @@ Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Gate:
     """Listens on a free loopback port for those who want to the server on this Unix socket."""
 
-    def __init__(self, unix_path: str) -> None:
+    def __init__(self, unix_path: str, framing: Callable[[], Framing] = Resp) -> None:
         self._unix_path = unix_path
+        self._framing = framing
         self._catches: list[Catch] = []
         self._links: dict[asyncio.Task[None], _Link] = {}
         self._listener: asyncio.Server | None = None
@@ -85,7 +85,7 @@ class Gate:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._links[task] = link = _Link(self._catches, (reader, writer))
+        self._links[task] = link = _Link(self._catches, (reader, writer), self._framing())
         try:
             await link.serve(self._unix_path)
         finally:
@@ -96,11 +96,11 @@ class _Link:
     """One connection: two ways, each in order. A held command outlives the client that sent it,
     as on a slow network."""
 
-    def __init__(self, catches: list[Catch], outside: Stream) -> None:
+    def __init__(self, catches: list[Catch], outside: Stream, framing: Framing) -> None:
         self.cut = asyncio.Event()
         self._catches = catches
         self._outside = outside
-        self._asked: deque[bytes] = deque()
+        self._framing = framing
 
     async def serve(self, unix_path: str) -> None:
         from_client, to_client = self._outside
@@ -127,20 +127,20 @@ class _Link:
     async def _commands(
         self, from_client: asyncio.StreamReader, to_server: asyncio.StreamWriter
     ) -> None:
-        async for command in _frames(from_client):
+        async for command in _frames(from_client, self._framing.commands):
             if await self._passes(What.COMMAND, command, command):
-                self._asked.append(command)
+                self._framing.asked(command)
                 to_server.write(command)
         to_server.write_eof()
 
     async def _replies(
         self, from_server: asyncio.StreamReader, to_client: asyncio.StreamWriter
     ) -> None:
-        async for frame in _frames(from_server):
-            if frame.startswith(MESSAGE):
+        async for frame in _frames(from_server, self._framing.replies):
+            if self._framing.is_message(frame):
                 passes = await self._passes(What.MESSAGE, frame, frame)
             else:
-                passes = await self._passes(What.REPLY, self._asked.popleft(), frame)
+                passes = await self._passes(What.REPLY, self._framing.answered(frame), frame)
             if passes:
                 to_client.write(frame)
         raise CutOff
@@ -159,7 +159,9 @@ async def _close(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
-async def _frames(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+async def _frames(
+    reader: asyncio.StreamReader, frames: Callable[[bytearray], list[bytes]]
+) -> AsyncIterator[bytes]:
     """Everything until the other side goes, be it without a word."""
     buffer = bytearray()
     with suppress(ConnectionResetError):

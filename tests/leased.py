@@ -10,10 +10,12 @@ from typing import Any
 from redis.asyncio import Redis
 
 from adapters.memory_leases import MemoryLeases
+from adapters.postgres_leases import PostgresLeases
 from adapters.redis_leases import RedisLeases
 from adapters.store_clock import StoreClock
 from application.contract import LeasesUnderTest
 from tests.fakes import FakeClock
+from tests.postgres_store import Node, fresh_schema, look_at, node_at
 
 PERIOD = 60.0
 """Seconds: no test takes as long by itself."""
@@ -79,3 +81,32 @@ async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[LeasesUnderTest
         yield LeasesUnderTest(one, other, PERIOD, keys.age, keys.known)
         for key in await keys.all():
             await first.delete(key)
+
+
+@asynccontextmanager
+async def in_postgres(url: str) -> AsyncIterator[LeasesUnderTest]:
+    """Two nodes on a schema of their own."""
+    schema = fresh_schema()
+    async with node_at(url, schema) as one, node_at(url, schema) as two:
+        nodes = postgres_leases(one), postgres_leases(two)
+        await nodes[0].lapsed()  # the tables are there from here on
+        async with look_at(url, schema) as tables:
+
+            async def age(seconds: float) -> None:
+                await tables.execute(
+                    "UPDATE nodes SET ends_at = ends_at - $1::interval,"
+                    " kept_until = kept_until - $1::interval",
+                    timedelta(seconds=seconds),
+                )
+
+            async def known() -> int:
+                return int(await tables.fetchval("SELECT count(*) FROM nodes"))
+
+            yield LeasesUnderTest(*nodes, PERIOD, age, known)
+
+
+def postgres_leases(node: Node, period: float = PERIOD) -> PostgresLeases:
+    """One node's leases."""
+    return PostgresLeases(
+        node.link, node.clock, timedelta(seconds=period), timedelta(seconds=LONGEST_ROOM)
+    )

@@ -10,10 +10,13 @@ from typing import Any
 from redis.asyncio import Redis
 
 from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.postgres_rate_limits import PostgresRateLimits
+from adapters.postgres_sweep import IN_TRANSIT, SWEEP
 from adapters.redis_rate_limits import RedisRateLimits
 from application.contract import RateLimitsUnderTest
 from application.ports import Allowance, Budget, RateLimits
 from tests.fakes import FakeClock
+from tests.postgres_store import fresh_schema, look_at, node_at, soon
 
 
 @dataclass(frozen=True)
@@ -73,3 +76,28 @@ async def in_redis(client: Callable[[], Redis]) -> AsyncIterator[RateLimitsUnder
         yield RateLimitsUnderTest(one, other, keys.age, keys.count)
         for key in await keys.all():
             await first.delete(key)
+
+
+@asynccontextmanager
+async def in_postgres(url: str) -> AsyncIterator[RateLimitsUnderTest]:
+    """Two nodes on a schema of their own."""
+    schema = fresh_schema()
+    async with node_at(url, schema) as one, node_at(url, schema) as two:
+        await one.link.know_the_time(one.clock, soon())  # the tables are there from here on
+        async with look_at(url, schema) as tables:
+
+            async def age(seconds: float) -> None:
+                older = round(seconds * 1000)
+                await tables.execute(
+                    "UPDATE budgets SET kept_until = kept_until - $1 * interval '1 ms',"
+                    " times = ARRAY(SELECT at - $1 FROM unnest(times) AS at)",
+                    older,
+                )
+
+            async def count() -> int:
+                await tables.execute(SWEEP, IN_TRANSIT)  # which also comes by itself
+                return int(await tables.fetchval("SELECT count(*) FROM budgets"))
+
+            yield RateLimitsUnderTest(
+                PostgresRateLimits(one.link), PostgresRateLimits(two.link), age, count
+            )

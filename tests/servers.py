@@ -109,7 +109,7 @@ class ValkeyServer:
     def kill(self) -> None:
         """End it at once (SIGKILL). Everything it held is lost."""
         if self._process is not None:
-            _end(self._process)
+            end(self._process)
             self._process = None
 
     def restart(self) -> None:
@@ -119,7 +119,7 @@ class ValkeyServer:
             raise ServerFailed(f"port {self.port}: {self._log()}")
 
     def _start_somewhere(self) -> None:
-        for self.port in itertools.islice(_free_ports(), 10):
+        for self.port in itertools.islice(free_ports(), 10):
             if self._start():
                 return
         raise ServerFailed(self._log())
@@ -168,7 +168,7 @@ class ValkeyServer:
         return self._log_path.read_text(errors="replace") if self._log_path.exists() else ""
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None
     with suppress(BrokenPipeError), process.stdin as pipe:
         pipe.write(b"\n")  # the guard goes before the process id is free again
@@ -176,7 +176,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _free_ports() -> Iterator[int]:
+def free_ports() -> Iterator[int]:
     """Ports that nobody has, and that no earlier server of this process had: a client left
     over from another test does not find the next server there."""
     for number in _numbers:

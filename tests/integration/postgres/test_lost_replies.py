@@ -1,0 +1,207 @@
+"""A commit whose reply is lost is done once and reported, or reported as unknown."""
+
+import asyncio
+
+import pytest
+
+from application.commit import Committed
+from application.contract.changes import close, connecting, joining, kicking, nothing, toggle
+from application.errors import RoomCodeTaken, StoreUnavailable
+from domain.errors import MemberNotFound, RoomNotFound
+from domain.events import CloseReason, LockToggled, RoomClosed, RoomCreated
+from tests.any_store import a_new_room, open_room, together
+from tests.catches import What
+from tests.commits import next_commit, next_events
+from tests.gate import Gate
+from tests.postgres_server import PostgresServer
+from tests.postgres_store import (
+    ADDING,
+    CLOSING,
+    COMPARING,
+    WRITE,
+    Node,
+    fresh_schema,
+    node_at,
+    reading,
+)
+
+
+@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
+async def test_a_change_is_done_once_and_reported_done(
+    gate: Gate, here: Node, there: Node, lost: What
+) -> None:
+    room = await open_room(here)
+    async with there.feed.follow(room.code) as feed:
+        catch = gate.cut_at(lost, WRITE)
+        told = await here.rooms.update(room.code, toggle)
+        assert len(catch.caught) == 1
+        assert told.room.version == 2
+        assert (await there.rooms.get(room.code)) == told.room
+        await there.rooms.update(room.code, close)
+        assert (await next_commit(feed)).revision == told.room.revision
+        assert await next_events(feed) == (RoomClosed(CloseReason.HOST_CLOSED),)
+
+
+async def test_many_changes_are_done_once_each(gate: Gate, here: Node, there: Node) -> None:
+    room = await open_room(here)
+    catch = gate.cut_at(What.REPLY, WRITE)
+    told = await together(here, room.code, [joining() for _ in range(20)])
+    assert len(catch.caught) == 1
+    assert all(isinstance(outcome, Committed) for outcome in told)
+    assert [m.number for m in (await there.rooms.get(room.code)).members.values()] == [
+        *range(1, 22)
+    ]
+
+
+async def test_a_commit_that_is_repeated_is_reported_done_however_often_its_reply_is_lost(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(here)
+    gate.cut_at(What.REPLY, WRITE, times=3)
+    told = await here.rooms.update(room.code, toggle)
+    assert await there.rooms.get(room.code) == told.room
+
+
+@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
+async def test_where_the_room_has_moved_since_the_change_is_unknown_and_not_done_again(
+    gate: Gate, here: Node, there: Node, lost: What
+) -> None:
+    room = await open_room(here)
+    catch = gate.cut_at(lost, WRITE)
+    update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
+    await catch.happened()
+    again = gate.hold(What.COMMAND, WRITE)
+    await again.happened()
+    await there.rooms.update(room.code, connecting(room.host_id))
+    again.release()
+    with pytest.raises(StoreUnavailable):
+        await update
+    standing = await there.rooms.get(room.code)
+    assert standing.is_locked is (lost is What.REPLY)
+    assert standing.version == (3 if lost is What.REPLY else 2)
+
+
+async def test_after_an_unknown_outcome_the_next_change_goes_by_the_room_as_it_is(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(here)
+    gate.cut_at(What.REPLY, WRITE, times=4)
+    with pytest.raises(StoreUnavailable):
+        await here.rooms.update(room.code, toggle)
+    told = await here.rooms.update(room.code, toggle)
+    assert told.events == (LockToggled(False),)
+    assert await there.rooms.get(room.code) == told.room
+
+
+async def test_closing_is_unknown_when_nothing_is_left_that_could_tell(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(here, guests=2)
+    async with there.feed.follow(room.code) as feed:
+        gate.cut_at(What.REPLY, CLOSING)
+        with pytest.raises(StoreUnavailable):
+            await here.rooms.update(room.code, close)
+        assert await next_events(feed) == (RoomClosed(CloseReason.HOST_CLOSED),)
+    with pytest.raises(RoomNotFound):
+        await here.rooms.update(room.code, close)
+
+
+async def test_closing_whose_command_was_lost_is_done(gate: Gate, here: Node, there: Node) -> None:
+    room = await open_room(here, guests=2)
+    gate.cut_at(What.COMMAND, CLOSING)
+    told = await here.rooms.update(room.code, close)
+    assert not told.room.is_open
+    with pytest.raises(RoomNotFound):
+        await there.rooms.get(room.code)
+
+
+async def test_closing_again_spares_a_room_that_got_the_code_since(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(here)
+    lost = gate.cut_at(What.REPLY, CLOSING)
+    closing = asyncio.ensure_future(here.rooms.update(room.code, close))
+    await lost.happened()
+    again = gate.hold(What.COMMAND, CLOSING)
+    await again.happened()
+    successor = await open_room(there, code=room.code)
+    again.release()
+    with pytest.raises(StoreUnavailable):
+        await closing
+    assert await there.rooms.get(room.code) == successor
+
+
+@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
+async def test_a_room_is_added_once(gate: Gate, here: Node, there: Node, lost: What) -> None:
+    room, events = a_new_room()
+    async with there.feed.follow(room.code) as feed:
+        gate.cut_at(lost, ADDING)
+        await here.rooms.add(room, events)
+        assert await there.rooms.get(room.code) == room
+        await there.rooms.update(room.code, close)
+        assert isinstance((await next_events(feed))[0], RoomCreated)
+        assert isinstance((await next_events(feed))[0], RoomClosed)
+
+
+async def test_a_code_that_is_taken_is_taken_however_often_it_is_asked(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(there)
+    rival, events = a_new_room(room.code)
+    with pytest.raises(RoomCodeTaken):
+        await here.rooms.add(rival, events)
+    gate.cut_at(What.REPLY, ADDING)
+    with pytest.raises(StoreUnavailable):  # it might be this very room, changed since
+        await here.rooms.add(rival, events)
+    assert await there.rooms.get(room.code) == room
+
+
+async def test_what_writes_nothing_is_simply_asked_again(gate: Gate, here: Node) -> None:
+    room = await open_room(here)
+    for question in (reading(room), COMPARING):
+        lost = gate.cut_at(What.REPLY, question)
+        with pytest.raises(MemberNotFound):
+            await here.rooms.update(room.code, kicking("nobody"))
+        lost_again = gate.cut_at(What.REPLY, question)
+        assert (await here.rooms.update(room.code, nothing)).room == room
+        assert len(lost.caught) == len(lost_again.caught) == 1
+
+
+async def test_what_was_decided_on_an_old_room_is_decided_anew_after_a_lost_reply(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(here)
+    lost = gate.cut_at(What.REPLY, COMPARING)
+    update = asyncio.ensure_future(here.rooms.update(room.code, connecting("guest")))
+    await lost.happened()
+    again = gate.hold(What.COMMAND, COMPARING)
+    await again.happened()
+    await there.rooms.update(room.code, joining("guest"))
+    again.release()
+    assert (await update).room.member("guest").is_connected
+
+
+async def test_a_server_that_is_killed_keeps_what_it_acknowledged(
+    spare_postgres: PostgresServer,
+) -> None:
+    """Changes go on while it is killed and started again: each is done once, or unknown."""
+    async with node_at(spare_postgres.url, fresh_schema()) as node:
+        room = await open_room(node)
+        guests = [f"guest {number}" for number in range(60)]
+        joins = [asyncio.ensure_future(node.rooms.update(room.code, joining(guests[0])))]
+        for number, guest in enumerate(guests[1:]):
+            await asyncio.wait(joins[-1:], timeout=0.01)
+            joins.append(asyncio.ensure_future(node.rooms.update(room.code, joining(guest))))
+            if number == 20:
+                await asyncio.to_thread(spare_postgres.restart)
+        outcomes = await asyncio.gather(*joins, return_exceptions=True)
+        standing = await node.rooms.get(room.code)
+        done = {
+            guest
+            for guest, outcome in zip(guests, outcomes, strict=True)
+            if isinstance(outcome, Committed)
+        }
+        assert done <= set(standing.members)
+        assert standing.version == len(standing.members)
+        assert {type(outcome) for outcome in outcomes} <= {Committed, StoreUnavailable}
+        assert len(done) > 30
