@@ -1,4 +1,5 @@
-"""Servers for the tests that need a real one. They fail where it can't start; none skips."""
+"""Servers for the tests that need a real one. They fail where it can't start; PostgreSQL alone is
+skipped where it is not installed, unless CI is set."""
 
 import sys
 from collections.abc import Iterator

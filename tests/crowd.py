@@ -77,3 +77,14 @@ def statuses(answers: Sequence[httpx.Response]) -> dict[int, int]:
     for answer in answers:
         found[answer.status_code] = found.get(answer.status_code, 0) + 1
     return found
+
+
+def sees_a_lock(player: Player) -> bool:
+    """Whether the room is locked, by what the player was told last."""
+    locked = False
+    for name, *rest in player.heard:
+        if name == "room:state":
+            locked = rest[0]["room"]["isLocked"]
+        elif name == "room:lock_toggled":
+            locked = rest[0]["isLocked"]
+    return locked

@@ -2,11 +2,9 @@
 
 import asyncio
 
-from redis.asyncio import Redis
-
 from tests.crowd import Door, told
 from tests.players import Player
-from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore, look_into
 
 LEASE = 3.0
 NOTICED = LEASE * 1.2
@@ -36,7 +34,7 @@ async def all_gone(player: Player, lost: list[Player]) -> None:
     assert len(told(player, "user:disconnected")) == len(lost)
 
 
-async def away_in(store: ValkeyServer, players: list[Player]) -> list[bool]:
-    async with Redis.from_url(store.url) as redis:
-        users = await redis.mget([f"user:{player.id}" for player in players])
-    return [b'"isConnected":false' in user for user in users]
+async def away_in(store: SharedStore, players: list[Player]) -> list[bool]:
+    async with look_into(store) as look:
+        members = [(await look.rooms.get(one.code)).member(one.id) for one in players]
+    return [not member.is_connected for member in members]

@@ -191,7 +191,9 @@ async def running_node(settings: Mapping[str, str] | None = None) -> AsyncIterat
 
 def on_store(url: str) -> dict[str, str]:
     """The variables of a node that shares the store at this address with others."""
-    return {"REDIS_URL": url, "JWT_SECRET": SECRET}
+    if url.startswith("redis"):
+        return {"REDIS_URL": url, "JWT_SECRET": SECRET}
+    return {"STORE": "postgres", "DATABASE_URL": url, "JWT_SECRET": SECRET}
 
 
 def inherited() -> dict[str, str]:

@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Self
 
 import asyncpg
-import pytest
 
+from tests.programs import program
 from tests.servers import GUARDED, PATIENCE, ServerFailed, end, free_ports
 
 USER = "greenroom"
@@ -27,21 +27,11 @@ ANYBODY = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 """How to become who may run the server, where the tests run as root: root may not."""
 
 
-def programs() -> Path | None:
-    """Where the server's programs are, the newest there are; None where there are none."""
+def programs() -> Path:
+    """Where the server's programs are, the newest there are (Debian keeps them off the path)."""
     found = Path("/usr/lib/postgresql").glob("*/bin/postgres")
-    newest = max(found, key=lambda path: int(path.parts[-3]), default=None)
-    path = newest or shutil.which("postgres")
-    return Path(path).parent if path else None
-
-
-def needed() -> Path:
-    """Where the programs are. Without them the test is skipped, and fails where CI is set."""
-    found = programs()
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no PostgreSQL on this machine (Debian: apt install postgresql)")
-    assert found is not None, "no PostgreSQL on this machine"
-    return found
+    newest = sorted(found, key=lambda path: int(path.parts[-3]), reverse=True)
+    return Path(program(*map(str, newest), "postgres")).parent
 
 
 class PostgresServer:
@@ -54,7 +44,7 @@ class PostgresServer:
     def __init__(self, options: Sequence[str] = ()) -> None:
         """`options` are settings, as in `("max_connections=10",)`."""
         self._options = ("fsync=off", *options)  # only a machine that fails would lose by it
-        self._programs = needed()
+        self._programs = programs()
         self._folder = tempfile.TemporaryDirectory(prefix="postgres-")
         self._process: subprocess.Popen[bytes] | None = None
         self._as_anybody: list[str] = []
@@ -197,7 +187,7 @@ def _template(*as_anybody: str) -> str:
     _templates.append(folder := tempfile.TemporaryDirectory(prefix="postgres-"))
     if as_anybody:
         shutil.chown(folder.name, "postgres", "postgres")
-    path, initdb = f"{folder.name}/data", str(needed() / "initdb")
+    path, initdb = f"{folder.name}/data", str(programs() / "initdb")
     options = ["-U", USER, "-E", "UTF8", "--locale=C", "--auth=trust", "--wal-segsize=1"]
     _run([*as_anybody, initdb, "-D", path, *options, "--no-sync", "--no-instructions"])
     return path

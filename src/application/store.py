@@ -14,7 +14,8 @@ class Surroundings:
 
     `patience` is how many seconds an answer may take where the caller sets no limit
     (`application.deadline.answer_due`). `lease` is the period of a store's `Leases`. A room
-    outlives its last change by `longest_room` at most.
+    outlives its last change by `longest_room` at most. `address` is what DATABASE_URL says, where
+    it is set.
     """
 
     clock: Clock
@@ -22,6 +23,7 @@ class Surroundings:
     patience: float
     lease: timedelta
     longest_room: timedelta
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +51,5 @@ class Store:
 
 
 StoreFactory = Callable[[Surroundings], Store]
-"""What the setting STORE names. Does no I/O: `Store.opened` is for that."""
+"""What the setting STORE names. Does no I/O: `Store.opened` is for that. One whose attribute
+`needs_address` is true is not called without an address."""

@@ -92,7 +92,20 @@ def _flaw(url: str) -> str | None:
     return None if _DATABASE.fullmatch(parts.path) else "its database is not a number"
 
 
-def _redis_url_was(text: str) -> str:
+def _database_url(text: str) -> str:
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("it begins otherwise")
+    try:
+        parts = urlsplit(text)
+        is_one = parts.port is None or parts.port > 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise ValueError("it is malformed")
+    return text
+
+
+def _url_was(text: str) -> str:
     scheme = _SCHEME.match(text)
     return f"is {scheme[0]}..." if scheme else "is set"
 
@@ -104,8 +117,11 @@ NETWORKS: Kind[tuple[str, ...]] = Kind(
 ORIGINS: Kind[tuple[str, ...]] = Kind(
     _origins, "* or a comma-separated list of origins (scheme://host or scheme://host:port)"
 )
+DATABASE_URL: Kind[str] = Kind(
+    _database_url, "postgresql://[user[:password]@]host[:port][/database]", _url_was
+)
 REDIS_URL: Kind[str] = Kind(
     _redis_url,
     "redis://[[user]:password@]host[:port][/database], rediss://... (TLS) or unix:///path",
-    _redis_url_was,
+    _url_was,
 )

@@ -14,7 +14,7 @@ from typing import Self
 
 from application.store import StoreFactory
 from domain.timing import Timing
-from entrypoints.address_kinds import HOST, NETWORKS, ORIGINS, REDIS_URL
+from entrypoints.address_kinds import DATABASE_URL, HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
 from entrypoints.kinds import (
     ALPHABET,
@@ -65,7 +65,10 @@ class Settings:
     )
 
     store: StoreFactory | None = optional(
-        "STORE", STORE, "A store of your own, in place of Redis and memory"
+        "STORE", STORE, "PostgreSQL or a store of your own, in place of Redis and memory"
+    )
+    database_url: str | None = optional(
+        "DATABASE_URL", DATABASE_URL, "Address of the database, for STORE=postgres"
     )
     redis_host: str | None = optional("REDIS_HOST", HOST, "Redis server")
     redis_port: int = variable("REDIS_PORT", "6379", whole(1, 65535), "Its port")

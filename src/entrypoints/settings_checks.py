@@ -4,6 +4,7 @@ from collections.abc import Iterator, Set
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from entrypoints.address_kinds import DATABASE_URL
 from entrypoints.kinds import SECRET
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def conflicts(settings: "Settings", given: Set[str], wrong: Set[str]) -> Iterato
     stores = [name for name in ("STORE", "REDIS_HOST", "REDIS_URL") if name in given]
     if len(stores) > 1:
         yield f"{' and '.join(stores)} are set; one of them may be"
+    if getattr(settings.store, "needs_address", False) and "DATABASE_URL" not in given:
+        yield f"DATABASE_URL is not set; with this STORE it has to be {DATABASE_URL.allowed}"
     if "JWT_SECRET" not in given:
         if stores:
             who = stores[0] if stores[0] == "STORE" else "Redis"

@@ -1,4 +1,5 @@
-"""The setting that names a store: `module:factory`, as uvicorn names an application."""
+"""The setting that names a store: one of ours that is not always installed, or a store of one's
+own as `module:factory`, as uvicorn names an application."""
 
 import re
 import sys
@@ -12,8 +13,20 @@ from entrypoints.variables import Kind
 
 _NAME = re.compile(r"(\w+(?:\.\w+)*):(\w+(?:\.\w+)*)", re.ASCII)
 
+OURS = {"postgres": "adapters.postgres_store:postgres"}
+"""Stores of ours by the name of the extra that installs what they need."""
+
 
 def _factory(text: str) -> StoreFactory:
+    if text not in OURS:
+        return _named(text)
+    try:
+        return _named(OURS[text])
+    except ModuleNotFoundError as error:
+        raise ValueError(f"{error.name} is missing: install greenroom[{text}]") from None
+
+
+def _named(text: str) -> StoreFactory:
     named = _NAME.fullmatch(text)
     if named is None:
         raise ValueError
@@ -46,5 +59,6 @@ def _imported(module: str) -> ModuleType:
 
 STORE: Kind[StoreFactory] = Kind(
     _factory,
-    "module:factory, a function of an importable module that makes an application.store.Store",
+    "module:factory, a function of an importable module that makes an application.store.Store, "
+    "or postgres",
 )

@@ -100,6 +100,7 @@ class Stores(containers.DeclarativeContainer):
         patience=patience,
         lease=settings.provided.lease,
         longest_room=settings.provided.room_ttl,
+        address=settings.provided.database_url,
     )
     store = providers.Selector(
         providers.Callable(told.keeper, settings),

@@ -6,12 +6,12 @@ import pytest
 
 from tests.crowd import Door
 from tests.nodes import Node
-from tests.servers import ValkeyServer
+from tests.shared_stores import SHARED_STORES, SharedStore
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[ValkeyServer]:
-    with ValkeyServer() as server:
+@pytest.fixture(scope="module", params=SHARED_STORES)
+def store(request: pytest.FixtureRequest) -> Iterator[SharedStore]:
+    with SHARED_STORES[request.param]() as server:
         yield server
 
 

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from redis.asyncio import Redis
 
 from tests.crowd import Door, inside, told
 from tests.nodes import Node, two_nodes
 from tests.players import Player
-from tests.redis_store import footprint_in
-from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore, look_into
 
 GRACES = {
     "HOST_GRACE_SECONDS": "1",
@@ -23,7 +21,7 @@ SLACK = 5.0
 
 
 @pytest.fixture(scope="module")
-def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+def nodes(store: SharedStore) -> Iterator[tuple[Node, Node]]:
     with two_nodes(store.url, GRACES) as nodes:
         yield nodes
 
@@ -63,16 +61,16 @@ async def test_a_member_that_stays_away_is_missed_and_then_leaves(door: Door) ->
 
 
 async def test_a_room_that_everybody_has_left_alone_is_forgotten(
-    door: Door, store: ValkeyServer
+    door: Door, store: SharedStore
 ) -> None:
     never_entered = await door.create()
     host = await door.create()
     async with inside(host):
         pass
-    async with Redis.from_url(store.url) as redis:
+    async with look_into(store) as look:
         for code in (never_entered.code, host.code):
-            async with asyncio.timeout(5 + SLACK):
-                while await footprint_in(redis, code):
+            async with asyncio.timeout(5 + look.lag + SLACK):
+                while await look.footprint(code):
                     await asyncio.sleep(0.1)
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from redis.asyncio import Redis
 
 from tests.crowd import Door, inside, told
 from tests.mortal_nodes import (
@@ -18,18 +17,18 @@ from tests.mortal_nodes import (
 )
 from tests.nodes import Node, two_nodes
 from tests.players import Player
-from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore, look_into
 
 
 @pytest.fixture
-def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+def nodes(store: SharedStore) -> Iterator[tuple[Node, Node]]:
     """The second one is going to be killed."""
     with two_nodes(store.url, QUICK) as nodes:
         yield nodes
 
 
 async def test_the_members_on_a_killed_node_are_away_and_may_come_back(
-    door: Door, nodes: tuple[Node, Node], store: ValkeyServer
+    door: Door, nodes: tuple[Node, Node], store: SharedStore
 ) -> None:
     await unbroken_contact()
     host, stays, *lost = await people(door, on=(0, 0, 1, 1, 1))
@@ -47,7 +46,7 @@ async def test_the_members_on_a_killed_node_are_away_and_may_come_back(
 
 
 async def test_no_room_of_a_killed_node_is_deleted_though_nobody_else_was_there(
-    door: Door, nodes: tuple[Node, Node], store: ValkeyServer
+    door: Door, nodes: tuple[Node, Node], store: SharedStore
 ) -> None:
     await unbroken_contact()
     rooms = [await people(door, on=(1, 1)) for _ in range(5)]
@@ -59,9 +58,9 @@ async def test_no_room_of_a_killed_node_is_deleted_though_nobody_else_was_there(
                 await asyncio.sleep(0.1)
         for host, _ in rooms:
             assert (await door.look(host.code)).status_code == 200
-        async with Redis.from_url(store.url) as redis:
+        async with look_into(store) as look:
             async with asyncio.timeout(NOTICED + SLACK):  # nothing is left of the dead node
-                while await redis.keys("nodes:*:rooms"):
+                while await look.indexed():
                     await asyncio.sleep(0.1)
 
 

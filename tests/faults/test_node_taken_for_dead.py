@@ -22,13 +22,14 @@ from tests.mortal_nodes import (
 from tests.nodes import Node, two_nodes
 from tests.players import Player
 from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore
 
 PATIENT = QUICK | {"PING_INTERVAL_MS": "60000", "PING_TIMEOUT_MS": "60000"}
 """Clients that wait for their node however long it says nothing."""
 
 
 @pytest.fixture(scope="module")
-def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+def nodes(store: SharedStore) -> Iterator[tuple[Node, Node]]:
     with two_nodes(store.url, PATIENT) as nodes:
         yield nodes
 
@@ -41,7 +42,7 @@ def frozen(nodes: tuple[Node, Node]) -> Iterator[Node]:
 
 
 async def test_the_sockets_of_a_node_that_was_frozen_and_declared_dead_are_reclaimed(
-    door: Door, frozen: Node, store: ValkeyServer
+    door: Door, frozen: Node, store: SharedStore
 ) -> None:
     await unbroken_contact()
     host, guest = await people(door, on=(0, 1))
@@ -76,7 +77,7 @@ async def test_one_who_has_come_back_elsewhere_meanwhile_is_replaced(
 
 
 async def test_an_outage_of_the_store_kills_nobody(
-    door: Door, nodes: tuple[Node, Node], store: ValkeyServer
+    door: Door, nodes: tuple[Node, Node], store: SharedStore
 ) -> None:
     await unbroken_contact()
     host, guest = await people(door, on=(0, 1))
@@ -92,6 +93,7 @@ async def test_an_outage_of_the_store_kills_nobody(
         assert (await host.call("room:toggle_lock"))["ok"]
 
 
+@pytest.mark.parametrize("store", ["valkey"], indirect=True, scope="module")
 async def test_every_key_about_nodes_has_a_deadline(door: Door, store: ValkeyServer) -> None:
     async with inside(*await people(door, on=(0, 1))), Redis.from_url(store.url) as redis:
         keys = await redis.keys("node*")

@@ -9,17 +9,18 @@ from redis.asyncio import Redis
 from tests.crowd import Door
 from tests.nodes import Node, two_nodes
 from tests.servers import ValkeyServer
+from tests.shared_stores import SHARED_STORES, Look, SharedStore, look_into
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[ValkeyServer]:
+@pytest.fixture(scope="module", params=SHARED_STORES)
+def store(request: pytest.FixtureRequest) -> Iterator[SharedStore]:
     """A store for the tests of one file, which may freeze it."""
-    with ValkeyServer() as server:
+    with SHARED_STORES[request.param]() as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def nodes(store: ValkeyServer) -> Iterator[tuple[Node, Node]]:
+def nodes(store: SharedStore) -> Iterator[tuple[Node, Node]]:
     settings = {"REDIS_COMMAND_TIMEOUT": "2000", "ROOM_MAX_USERS": "100"}
     with two_nodes(store.url, settings) as nodes:
         yield nodes
@@ -33,8 +34,15 @@ async def door(nodes: tuple[Node, Node]) -> AsyncIterator[Door]:
 
 
 @pytest.fixture
-async def redis(store: ValkeyServer) -> AsyncIterator[Redis]:
+async def look(nodes: tuple[Node, Node], store: SharedStore) -> AsyncIterator[Look]:
     """Our own look at the store."""
+    async with look_into(store) as look:
+        yield look
+
+
+@pytest.fixture
+async def redis(store: ValkeyServer) -> AsyncIterator[Redis]:
+    """Our own look at the store, where it is one of Redis's kind."""
     async with Redis.from_url(store.url) as redis:
         yield redis
     await asyncio.sleep(0)

@@ -2,10 +2,8 @@
 
 import asyncio
 
-from redis.asyncio import Redis
-
 from tests.crowd import Door, statuses
-from tests.redis_store import footprint_in
+from tests.shared_stores import Look
 
 
 async def test_of_forty_who_join_at_once_for_ten_places_nine_get_in(door: Door) -> None:
@@ -17,8 +15,8 @@ async def test_of_forty_who_join_at_once_for_ten_places_nine_get_in(door: Door) 
         assert refused == ["ROOM_FULL"] * 31
 
 
-async def test_joins_that_race_a_close_leave_nothing_behind(door: Door, redis: Redis) -> None:
-    held = len(await redis.keys("room:*"))
+async def test_joins_that_race_a_close_leave_nothing_behind(door: Door, look: Look) -> None:
+    held = await look.count()
     for _ in range(50):
         host = await door.create()
         await host.enter()
@@ -28,6 +26,6 @@ async def test_joins_that_race_a_close_leave_nothing_behind(door: Door, redis: R
         answers = await asyncio.gather(*joins)
         assert await closing == {"ok": True}
         assert set(statuses(answers)) <= {200, 404}
-        assert await footprint_in(redis, host.code) == {}
+        assert await look.footprint(host.code) == {}
         await host.close()
-    assert len(await redis.keys("room:*")) == held
+    assert await look.count() == held

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+import pytest
 from redis.asyncio import Redis
 
 from tests.crowd import Door, inside
 from tests.redis_store import footprint_in
+
+pytestmark = pytest.mark.parametrize("store", ["valkey"], indirect=True, scope="module")
 
 
 async def test_after_every_command_all_keys_of_the_room_have_one_deadline(

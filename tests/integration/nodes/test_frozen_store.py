@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.crowd import Door, inside, told
+from tests.crowd import Door, inside, sees_a_lock, told
 from tests.players import Player
-from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore
 
 TIMEOUT = 2.0
 """Seconds within which a command is answered, by the nodes' REDIS_COMMAND_TIMEOUT."""
@@ -18,13 +18,13 @@ SLACK = 1.5
 
 
 @pytest.fixture
-def frozen(store: ValkeyServer) -> Iterator[ValkeyServer]:
+def frozen(store: SharedStore) -> Iterator[SharedStore]:
     yield store
     store.cont()
 
 
 async def test_what_is_refused_while_the_store_is_frozen_is_not_done_later(
-    frozen: ValkeyServer, door: Door
+    frozen: SharedStore, door: Door
 ) -> None:
     host = await door.create()
     guests = [await door.join(host.code, turn) for turn in range(1, 5)]
@@ -58,21 +58,10 @@ async def _equals_the_store(door: Door, host: Player, guests: list[Player]) -> N
     assert await _eventually_ok(host) == {"ok": True}
     for player in (host, *guests):
         async with asyncio.timeout(15):
-            while _locked(player):
+            while sees_a_lock(player):
                 await asyncio.sleep(0.05)
         assert player.is_connected
         assert told(player, "user:left", "room:host_updated", "user:disconnected") == []
-
-
-def _locked(player: Player) -> bool:
-    """Whether the room is locked, by what the player was told last."""
-    locked = False
-    for name, *rest in player.heard:
-        if name == "room:state":
-            locked = rest[0]["room"]["isLocked"]
-        elif name == "room:lock_toggled":
-            locked = rest[0]["isLocked"]
-    return locked
 
 
 async def _eventually_ok(host: Player) -> object:

@@ -8,19 +8,19 @@ import pytest
 
 from tests.nodes import SECRET, Node, node_process, on_store
 from tests.parties import Party
-from tests.servers import ValkeyServer
+from tests.shared_stores import SharedStore
 
 NEW = "the next secret, of which no token knows yet"
 
 
 @pytest.fixture(scope="module")
-def before(store: ValkeyServer) -> Iterator[Node]:
+def before(store: SharedStore) -> Iterator[Node]:
     with node_process(on_store(store.url)) as node:
         yield node
 
 
 @pytest.fixture(scope="module")
-def rotated(store: ValkeyServer) -> Iterator[Node]:
+def rotated(store: SharedStore) -> Iterator[Node]:
     """The old secret verifies, another one signs."""
     secrets = {"JWT_SECRET": NEW, "JWT_PREVIOUS_SECRETS": SECRET}
     with node_process(on_store(store.url) | secrets) as node:
@@ -29,7 +29,7 @@ def rotated(store: ValkeyServer) -> Iterator[Node]:
 
 
 @pytest.fixture(scope="module")
-def after(store: ValkeyServer) -> Iterator[Node]:
+def after(store: SharedStore) -> Iterator[Node]:
     """The old secret is dropped."""
     with node_process(on_store(store.url) | {"JWT_SECRET": NEW}) as node:
         yield node

@@ -2,14 +2,13 @@
 
 import asyncio
 
-from redis.asyncio import Redis
-
 from tests.crowd import Door, inside, told
 from tests.players import Player
+from tests.shared_stores import Look
 
 
 async def test_who_connects_twice_stays_connected_when_the_first_socket_drops(
-    door: Door, redis: Redis
+    door: Door, look: Look
 ) -> None:
     host, guest = await _host_and_guest(door)
     again = Player(host.url, guest.code, guest.token)  # the same user, on the other node
@@ -20,12 +19,12 @@ async def test_who_connects_twice_stays_connected_when_the_first_socket_drops(
         assert (await host.call("room:toggle_lock"))["ok"]
         await again.until("room:lock_toggled")
         assert told(host, "user:disconnected", "user:left") == []
-        assert (await redis.get(f"user:{guest.id}")).count(b'"isConnected":true') == 1
+        assert (await look.rooms.get(host.code)).member(guest.id).is_connected
         assert again.is_connected
 
 
 async def test_a_user_kicked_in_the_very_moment_of_connecting_keeps_no_socket(
-    door: Door, redis: Redis
+    door: Door, look: Look
 ) -> None:
     host = await door.create()
     async with inside(host):
@@ -38,7 +37,7 @@ async def test_a_user_kicked_in_the_very_moment_of_connecting_keeps_no_socket(
             assert answer == {"ok": True}
             await guest.until("disconnect" if guest.is_connected else guest.names[-1])
             assert not guest.is_connected
-            assert await redis.exists(f"user:{guest.id}") == 0
+            assert guest.id not in (await look.rooms.get(host.code)).members
             assert guest.names[-1] in ("connect_error", "disconnect")
             await guest.close()
 

@@ -13,6 +13,8 @@ from adapters.redis_scripts import COMMIT, READ
 from tests.crowd import Door, inside, statuses
 from tests.servers import ValkeyServer
 
+pytestmark = pytest.mark.parametrize("store", ["valkey"], indirect=True, scope="module")
+
 MARK = "that is all"
 
 

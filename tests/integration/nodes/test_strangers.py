@@ -12,6 +12,8 @@ from tests.players import Player
 from tests.redis_store import footprint_in
 from tests.servers import ValkeyServer
 
+pytestmark = pytest.mark.parametrize("store", ["valkey"], indirect=True, scope="module")
+
 
 @pytest.fixture
 def one_code(store: ValkeyServer) -> Iterator[Node]:

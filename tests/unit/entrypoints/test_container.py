@@ -8,6 +8,8 @@ from dependency_injector import providers
 from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
+from adapters.postgres_rooms import PostgresRooms
+from adapters.postgres_store import postgres
 from adapters.redis_rooms import RedisRooms
 from adapters.system_clock import SystemClock
 from application.errors import InvalidToken
@@ -40,11 +42,18 @@ def full_store(told: Surroundings) -> Store:
 
 ON_MEMORY = Settings()
 ON_REDIS = Settings(redis_host="127.0.0.1", jwt_secret="a secret that is long enough for all")
+ON_POSTGRES = Settings(
+    store=postgres,
+    database_url="postgresql://127.0.0.1/rooms",
+    jwt_secret="a secret that is long enough for all",
+)
 ON_OURS = Settings(store=plain_store, jwt_secret="a secret that is long enough for all")
 
 
 @pytest.mark.parametrize(
-    "settings", [ON_MEMORY, ON_REDIS, ON_OURS], ids=["memory", "redis", "named"]
+    "settings",
+    [ON_MEMORY, ON_REDIS, ON_POSTGRES, ON_OURS],
+    ids=["memory", "redis", "postgres", "named"],
 )
 def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
     container = Container(settings=settings)
@@ -53,7 +62,9 @@ def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "settings", [ON_MEMORY, ON_REDIS, ON_OURS], ids=["memory", "redis", "named"]
+    "settings",
+    [ON_MEMORY, ON_REDIS, ON_POSTGRES, ON_OURS],
+    ids=["memory", "redis", "postgres", "named"],
 )
 def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> None:
     container = Container(settings=settings)
@@ -67,9 +78,10 @@ def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> 
     [
         (ON_MEMORY, "memory", MemoryRooms),
         (ON_REDIS, "redis", RedisRooms),
+        (ON_POSTGRES, "postgres", PostgresRooms),
         (ON_OURS, "ours", MemoryRooms),
     ],
-    ids=["memory", "redis", "named"],
+    ids=["memory", "redis", "postgres", "named"],
 )
 def test_the_settings_choose_the_store(settings: Settings, name: str, kind: type[object]) -> None:
     container = Container(settings=settings)
