@@ -2,7 +2,7 @@
 
 import { element, prose } from "./elements.js";
 
-const NARROW = "(width < 60rem)"; // as in docs.css
+const NARROW = "(width < 60rem)"; // as in reference.css
 
 /**
  * Show the page of the description at this path. `groupsOf` makes `{ title, about, cards }` of the
