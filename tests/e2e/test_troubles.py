@@ -1,5 +1,7 @@
 """What the server refuses, or can't do just now, is said next to what caused it."""
 
+import asyncio
+import json
 import re
 from collections.abc import Mapping
 
@@ -11,6 +13,13 @@ from tests.nodes import on_store, running_node
 from tests.servers import ValkeyServer
 
 CREATE, JOIN = "Open a new room", "Join a room"
+NO_DIALOG_ONCE = """() => {
+  const { showModal } = HTMLDialogElement.prototype;
+  HTMLDialogElement.prototype.showModal = () => {
+    HTMLDialogElement.prototype.showModal = showModal;
+    throw new Error("no dialog");
+  };
+}"""
 
 
 @pytest.mark.parametrize(
@@ -82,6 +91,63 @@ async def test_a_lost_answer_makes_no_second_room_and_no_second_member(
     assert keys[0] == keys[1]
 
 
+async def test_an_answer_that_breaks_off_makes_no_second_room(guests: Guests) -> None:
+    ada = await guests.one()
+    keys: list[str] = []
+    rooms: list[str] = []
+
+    async def break_the_first(route: Route) -> None:
+        keys.append(route.request.headers["idempotency-key"])
+        answer = await route.fetch()
+        body = await answer.text()
+        rooms.append(json.loads(body)["roomCode"])
+        whole = len(keys) > 1
+        await route.fulfill(response=answer, body=body if whole else body[: len(body) // 2])
+
+    await ada.page.route("**/rooms", break_the_first)
+    code = await ada.creates("Ada")
+    assert rooms == [code, code]
+    assert keys[0] == keys[1]
+
+
+async def test_an_answer_that_comes_late_leaves_people_where_they_have_gone(
+    guests: Guests,
+) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    code = await ada.creates("Ada")
+    has_gone = asyncio.Event()
+
+    async def take_long(route: Route) -> None:
+        answer = await route.fetch()
+        await has_gone.wait()
+        await route.fulfill(response=answer)
+
+    await ben.page.route("**/rooms", take_long)
+    await ben.opens()
+    await ben.form(CREATE).get_by_label("Your name").fill("Ben")
+    await ben.form(CREATE).get_by_role("button").click()
+    await ben.opens(f"/#{code}")
+    await ben.sees("You are invited.")
+    has_gone.set()
+    await ben.page.get_by_text("Event log").click()
+    await ben.sees("201 /rooms")
+    await ben.sees("You are invited.")
+    assert ben.code == code
+
+
+async def test_what_goes_wrong_in_the_page_leaves_the_control_usable(guests: Guests) -> None:
+    ada = await guests.one()
+    await ada.creates("Ada")
+    await ada.page.evaluate(NO_DIALOG_ONCE)
+    async with ada.page.expect_event("pageerror"):
+        await ada.presses("Close the room")
+    assert ada.complaints == ["no dialog"]
+    ada.complaints.clear()
+    await ada.presses("Close the room")
+    await ada.confirms("Close it for everybody")
+    await ada.sees_title("You closed the room")
+
+
 async def test_a_store_that_is_away_is_waited_for_and_then_given_up(
     browser: Browser, spare_valkey: ValkeyServer
 ) -> None:
@@ -130,7 +196,7 @@ async def test_who_comes_back_too_often_waits_and_is_let_in(
     browser: Browser, limits: Mapping[str, str]
 ) -> None:
     async with (
-        running_node({"THROTTLE_TTL_MS": "5000", **limits}) as node,
+        running_node({"THROTTLE_TTL_MS": "10000", **limits}) as node,
         Guests(browser, node.url) as guests,
     ):
         ada = await guests.one()

@@ -37,8 +37,11 @@ export function onClick(button, error, action) {
     if (button.ariaBusy === "true") return;
     button.ariaBusy = "true";
     error.textContent = "";
-    error.textContent = (await action()) ?? "";
-    button.ariaBusy = "false";
+    try {
+      error.textContent = (await action()) ?? "";
+    } finally {
+      button.ariaBusy = "false";
+    }
   });
 }
 

@@ -32,6 +32,7 @@ function textOf(content) {
 }
 
 function shortened(value) {
+  if (typeof value !== "string") return value;
   const bearer = /^Bearer /.exec(value)?.[0] ?? "";
   return bearer + value.slice(bearer.length, bearer.length + 8) + "…";
 }
