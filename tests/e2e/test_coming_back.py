@@ -11,6 +11,9 @@ from tests.servers import ValkeyServer
 
 LOST = "The connection is lost. Trying to come back …"
 NOT_CONNECTED = "You are not connected just now. Try again when you are back."
+FULL_STORAGE = """Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+};"""
 NO_STORAGE = """
 for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
@@ -170,6 +173,23 @@ async def test_without_storage_it_works_and_says_what_is_missing(guests: Guests)
     await ada.page.add_init_script(NO_STORAGE)
     await ada.creates("Ada")
     await ada.sees("This browser keeps nothing for this page")
+
+
+async def test_a_storage_that_is_full_keeps_nothing_but_the_way_back_within_the_page(
+    guests: Guests,
+) -> None:
+    ada = await guests.one()
+    await ada.page.add_init_script(FULL_STORAGE)
+    code = await ada.creates("Ada")
+    await ada.sees("This browser keeps nothing for this page")
+    await ada.page.go_back()
+    await ada.sees_title("A room, a code, your people.")
+    await expect(ada.page.get_by_role("button", name="Go on as Ada")).to_be_visible()
+    await ada.page.go_forward()
+    await ada.sees_marks("Ada", "You", "Host")
+    await ada.page.reload()
+    await expect(ada.form("Join a room").get_by_label("Room code")).to_have_value(code)
+    await expect(ada.page.get_by_role("button", name="Go on as")).to_have_count(0)
 
 
 async def test_a_new_token_takes_the_place_of_the_old_one(browser: Browser) -> None:

@@ -72,6 +72,21 @@ async def test_where_a_policy_refuses_web_sockets_polling_will_do(guests: Guests
     await ada.sees("Locked: nobody else can join.")
 
 
+async def test_over_polling_who_leaves_is_told_so_and_so_are_the_others(guests: Guests) -> None:
+    ada, ben = await guests.one(), await guests.one()
+    for guest in (ada, ben):
+        await guest.page.add_init_script(NO_WEB_SOCKETS)
+    await ben.joins(await ada.creates("Ada"), "Ben")
+    await ben.presses("Leave")
+    await ben.sees_title("You have left")
+    await ben.sees("The others go on without you.")
+    await ada.sees("Ben has left.")
+    await expect(ada.row("Ben")).to_have_count(0)
+    await ada.presses("Leave")
+    await ada.sees_title("You have left")
+    await ada.sees("You were the last one, so the room is gone.")
+
+
 async def test_a_double_click_opens_one_room(guests: Guests) -> None:
     ada = await guests.one()
     sent: list[str] = []

@@ -1,6 +1,6 @@
 """What developers see of the wire."""
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Request, expect
 
 from tests.guests import Guest, Guests
 
@@ -29,7 +29,13 @@ async def test_the_log_shows_requests_answers_events_and_acknowledgements(guests
 
 async def test_the_log_tells_no_token_and_no_key(guests: Guests) -> None:
     ada = await guests.one()
+    requests: list[Request] = []
+    ada.page.on("request", lambda request: requests.append(request))
     await ada.creates("Ada")
+    [key] = filter(None, [request.headers.get("idempotency-key") for request in requests])
+    told = await (await open_log(ada)).inner_text()
+    assert f'"Idempotency-Key":"{key[:8]}…"' in told
+    assert key[8:] not in told
     await ada.page.reload()
     await ada.sees_people("Ada")
     log = await open_log(ada)
@@ -44,6 +50,7 @@ async def test_the_log_can_be_cleared_and_goes_on(guests: Guests) -> None:
     ada = await guests.one()
     await ada.creates("Ada")
     log = await open_log(ada)
+    await expect(log).to_contain_text('{"transport":"websocket"}')  # the last line of coming in
     await ada.presses("Clear")
     await expect(log.get_by_role("listitem")).to_have_count(0)
     await ada.page.get_by_role("switch").click()

@@ -8,7 +8,7 @@ from tests.nodes import running_node
 
 async def test_a_room_says_that_it_is_about_to_end_and_then_that_it_has(browser: Browser) -> None:
     async with (
-        running_node({"ROOM_TTL_SECONDS": "4"}) as node,
+        running_node({"ROOM_TTL_SECONDS": "8"}) as node,
         Guests(browser, node.url) as guests,
     ):
         ada = await guests.one()
