@@ -69,7 +69,8 @@ export class Connection {
   #heard(name, payload) {
     record({ way: "in", name, content: payload });
     if (this.#isOver) return;
-    if (name === "error:room") this.#isMember = payload.code !== "MEMBER_NOT_FOUND";
+    // The last word counts: said earlier, it was of somebody whom a command had named.
+    this.#isMember = !(name === "error:room" && payload.code === "MEMBER_NOT_FOUND");
     this.#hearer.event(name, payload);
     const reason = FAREWELLS[name]?.(payload);
     if (reason) this.end(reason);
