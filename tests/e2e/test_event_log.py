@@ -6,8 +6,11 @@ from tests.guests import Guest, Guests
 
 
 async def open_log(guest: Guest) -> Locator:
+    """The log, once it shows what it has."""
     await guest.page.get_by_text("Event log").click()
-    return guest.page.get_by_role("region", name="Event log")
+    log = guest.page.get_by_role("region", name="Event log")
+    await expect(log.get_by_role("listitem")).not_to_have_count(0)
+    return log
 
 
 async def test_the_log_shows_requests_answers_events_and_acknowledgements(guests: Guests) -> None:
