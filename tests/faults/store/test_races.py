@@ -110,6 +110,9 @@ async def test_a_load_is_answered_after_a_later_commit(
         for _ in range(later):
             await rooms.update(host.code, toggle)
         held.release()
+        async with asyncio.timeout(SOON + SLACK):
+            while len(told(host, "room:lock_toggled")) < later:
+                await asyncio.sleep(0.02)
         await agree(rooms, [host, guest], SOON + SLACK)
         assert len(told(host, "room:state")) == 2
         assert len(told(host, "room:lock_toggled")) == later
