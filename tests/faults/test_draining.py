@@ -1,6 +1,7 @@
 """A node that is told to stop (SIGTERM) empties itself: not at once, but in time."""
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,6 +24,9 @@ SLACK = 3.0
 """Seconds that a busy machine may add."""
 CROWD = 150
 """Sockets that should take a second and a half to close."""
+
+LEFT_OPEN = "ignore:Exception ignored in. <function Connection.__del__"
+"""The stock client for Python sometimes forgets the connection of a poll that was cut off."""
 
 
 @pytest.fixture
@@ -142,6 +146,7 @@ async def test_a_request_under_way_is_finished(node: Node) -> None:
     writer.close()
 
 
+@pytest.mark.filterwarnings(LEFT_OPEN)
 @pytest.mark.parametrize("transport", ["websocket", "polling", "upgrade"])
 async def test_a_stock_client_comes_back_by_itself(
     node: Node, spare_valkey: ValkeyServer, transport: str
@@ -176,3 +181,4 @@ async def coming_back(
         yield states
     finally:
         await client.shutdown()
+        gc.collect()  # what it has left open is told here, and not in another test
