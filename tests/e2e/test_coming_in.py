@@ -76,6 +76,7 @@ async def test_over_polling_who_leaves_is_told_so_and_so_are_the_others(guests: 
     ada, ben = await guests.one(), await guests.one()
     for guest in (ada, ben):
         await guest.page.add_init_script(NO_WEB_SOCKETS)
+        guest.meets_refusals = True  # a poll may cross the end of its connection
     await ben.joins(await ada.creates("Ada"), "Ben")
     await ben.presses("Leave")
     await ben.sees_title("You have left")
