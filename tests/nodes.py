@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import entrypoints
-from tests.servers import GUARDED
+from tests.child_server import GUARDED
 from tests.witness.node import RECORD, complaints_by
 from tests.witness.sockets import SocketWitness
 

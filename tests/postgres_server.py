@@ -3,23 +3,18 @@
 import itertools
 import os
 import shutil
-import signal
-import socket
 import struct
 import subprocess
 import tempfile
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import asyncpg
 
+from tests.child_server import ChildServer, ServerFailed
 from tests.programs import program
-from tests.servers import GUARDED, PATIENCE, ServerFailed, end, free_ports
 
 USER = "greenroom"
 
@@ -34,42 +29,16 @@ def programs() -> Path:
     return Path(program(*map(str, newest), "postgres")).parent
 
 
-class PostgresServer:
-    """One PostgreSQL on a free loopback port and a Unix socket, whom everybody may use.
-
-    It keeps what was committed when it is killed and started again. It ends with the `with`
-    block, and with this process, even one that is killed.
-    """
+class PostgresServer(ChildServer):
+    """One PostgreSQL, whom everybody may use. It keeps what was committed when it is killed and
+    started again."""
 
     def __init__(self, options: Sequence[str] = ()) -> None:
         """`options` are settings, as in `("max_connections=10",)`."""
+        super().__init__("postgres")
         self._options = ("fsync=off", *options)  # only a machine that fails would lose by it
         self._programs = programs()
-        self._folder = tempfile.TemporaryDirectory(prefix="postgres-")
-        self._process: subprocess.Popen[bytes] | None = None
         self._as_anybody: list[str] = []
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        try:
-            if os.geteuid() == 0:
-                self._as_anybody = ANYBODY
-                shutil.chown(self._folder.name, "postgres", "postgres")
-            self._make_cluster()
-            self._start_somewhere()
-        except BaseException:
-            self._folder.cleanup()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.kill()
-        self._folder.cleanup()
 
     @property
     def url(self) -> str:
@@ -78,33 +47,6 @@ class PostgresServer:
     @property
     def unix_path(self) -> str:
         return f"{self._folder.name}/.s.PGSQL.{self.port}"
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the process is there; a stopped one is."""
-        return self._process is not None and self._process.poll() is None
-
-    def stop(self) -> None:
-        """Freeze it and all its processes (SIGSTOP): connections stay, nothing is answered."""
-        _signal([self._pid, *_children(self._pid)], signal.SIGSTOP)
-
-    def cont(self) -> None:
-        """Let a frozen one go on (SIGCONT)."""
-        _signal([*_children(self._pid), self._pid], signal.SIGCONT)
-
-    def kill(self) -> None:
-        """End it and all its processes at once (SIGKILL)."""
-        if self._process is not None:
-            children = _children(self._process.pid)
-            end(self._process)
-            _signal(children, signal.SIGKILL)
-            self._process = None
-
-    def restart(self) -> None:
-        """End it, if it runs, and start it with what it had, on the same port and socket."""
-        self.kill()
-        if not self._start():
-            raise ServerFailed(f"port {self.port}: {self._log()}")
 
     def become_standby(self) -> None:
         """Start it again as one that replays what a primary sends, and takes no changes."""
@@ -122,33 +64,12 @@ class PostgresServer:
         await connection.close()
         return self.url.replace("/postgres", f"/{name}")
 
-    def _make_cluster(self) -> None:
-        _run([*self._as_anybody, "cp", "-a", _template(*self._as_anybody), self._data])
-
     def _start_somewhere(self) -> None:
-        for self.port in itertools.islice(free_ports(), 10):
-            if self._start():
-                return
-        raise ServerFailed(self._log())
-
-    def _start(self) -> bool:
-        """Start it on its port and wait until it answers. False when it ended instead."""
-        with self._log_path.open("wb") as log:
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", GUARDED, "sh", *self._command()],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for the tests alone
-                cwd="/",
-            )
-        give_up = time.monotonic() + PATIENCE
-        while self.is_running and time.monotonic() < give_up:
-            if _answers(self.unix_path):
-                return True
-            time.sleep(0.02)
-        self.kill()
-        return False
+        if os.geteuid() == 0:
+            self._as_anybody = ANYBODY
+            shutil.chown(self._folder.name, "postgres", "postgres")
+        _run([*self._as_anybody, "cp", "-a", _template(*self._as_anybody), self._data])
+        super()._start_somewhere()
 
     def _command(self) -> list[str]:
         settings = (
@@ -164,18 +85,18 @@ class PostgresServer:
     def _data(self) -> str:
         return f"{self._folder.name}/data"
 
-    @property
-    def _pid(self) -> int:
-        if not self.is_running or self._process is None:
-            raise ServerFailed(f"the server is not running: {self._log()}")
-        return self._process.pid
+    def _hello(self) -> tuple[bytes, tuple[bytes, ...]]:
+        who = f"user\0{USER}\0database\0postgres\0\0".encode()
+        return struct.pack("!II", len(who) + 8, 196608) + who, (b"R",)
 
-    @property
-    def _log_path(self) -> Path:
-        return Path(self._folder.name, "postgres.log")
-
-    def _log(self) -> str:
-        return self._log_path.read_text(errors="replace") if self._log_path.exists() else ""
+    def _children(self) -> list[int]:
+        """Each connection has one."""
+        if self._process is None:
+            return []
+        with suppress(OSError):
+            pid = self._process.pid
+            return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+        return []
 
 
 _templates: list[tempfile.TemporaryDirectory[str]] = []
@@ -197,29 +118,3 @@ def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, check=False, cwd="/")
     if done.returncode:
         raise ServerFailed(done.stderr.decode())
-
-
-def _children(pid: int) -> list[int]:
-    """The processes of a server: each connection has one."""
-    with suppress(OSError):
-        return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    return []
-
-
-def _signal(pids: Iterable[int], number: signal.Signals) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
-
-
-def _answers(unix_path: str) -> bool:
-    """Whether it lets somebody in."""
-    who = f"user\0{USER}\0database\0postgres\0\0".encode()
-    try:
-        with socket.socket(socket.AF_UNIX) as link:
-            link.settimeout(PATIENCE)
-            link.connect(unix_path)
-            link.sendall(struct.pack("!II", len(who) + 8, 196608) + who)
-            return link.recv(1) == b"R"
-    except OSError:
-        return False

@@ -15,7 +15,8 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests import servers
-from tests.servers import ServerFailed, ValkeyServer
+from tests.child_server import ServerFailed
+from tests.servers import ValkeyServer
 
 ROOT = Path(__file__).parents[2]
 

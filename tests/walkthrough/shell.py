@@ -15,7 +15,7 @@ MARK = "\x1eended with "
 
 GUARDED = 'exec 3<&0; (read -r _ || kill -9 -- -$$) <&3 & exec "$@" </dev/null 3<&-'
 """Shell that becomes the command and leaves a guard behind, which ends the command's whole group
-when our end of a pipe does (see `tests.servers`)."""
+when our end of a pipe does (see `tests.child_server`)."""
 
 
 class CommandFailed(AssertionError):
