@@ -28,6 +28,11 @@ AROUND: dict[str, Kind] = {
 }
 """The messages that are no events, under the names that they have in the document."""
 
+EVENTS: tuple[type[Incoming | Outgoing], ...] = (*INCOMING, *OUTGOING)
+
+NAMED: dict[str, Kind] = AROUND | {kind.event: kind for kind in EVENTS}
+"""Every message by its name."""
+
 SOURCE = re.compile(r" \(seed document[^)]*\)")
 """Where a rule comes from, which docstrings say to us alone."""
 
@@ -73,7 +78,7 @@ def _channel() -> Json:
         "address": NAMESPACE,
         "title": "A room",
         "description": "The room of the token that the socket came with, and no other.",
-        "messages": {_key(name): _ref("messages", _key(name)) for name in _named()},
+        "messages": {_key(name): _ref("messages", _key(name)) for name in NAMED},
     }
 
 
@@ -92,13 +97,13 @@ def _receiving(name: str, *answers: str) -> Json:
 def _operation(name: str) -> Json:
     return {
         "channel": {"$ref": "#/channels/rooms"},
-        "summary": _summary(_named()[name]),
+        "summary": _summary(NAMED[name]),
         "messages": [_in_room(name)],
     }
 
 
 def _messages() -> Json:
-    return {_key(name): _message(name, kind) for name, kind in _named().items()}
+    return {_key(name): _message(name, kind) for name, kind in NAMED.items()}
 
 
 def _message(name: str, kind: Kind) -> Json:
@@ -113,7 +118,7 @@ def _message(name: str, kind: Kind) -> Json:
 
 
 def _schemas() -> Json:
-    kinds = [kind for kind in _named().values() if kind.__struct_fields__]
+    kinds = [kind for kind in NAMED.values() if kind.__struct_fields__]
     _, components = msgspec.json.schema_components(
         kinds, ref_template="#/components/schemas/{name}"
     )
@@ -121,12 +126,6 @@ def _schemas() -> Json:
         if "description" in schema:
             schema["description"] = _told(schema["description"])
     return components
-
-
-def _named() -> dict[str, Kind]:
-    """Every message by its name."""
-    events: tuple[type[Incoming | Outgoing], ...] = (*INCOMING, *OUTGOING)
-    return AROUND | {kind.event: kind for kind in events}
 
 
 def _summary(kind: Kind) -> str:
