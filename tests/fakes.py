@@ -1,9 +1,9 @@
-"""Time, ids, codes and tokens that a test decides."""
+"""Time, chance and tokens that a test decides."""
 
 from datetime import UTC, datetime, timedelta
 
 from application.errors import InvalidToken
-from application.ports import Clock, Identity, Ids, Lifetime, RoomCodes, Tokens
+from application.ports import Backoff, Clock, Identity, Ids, Lifetime, RoomCodes, Tokens
 
 NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
 AGES = timedelta(days=36_500)
@@ -82,3 +82,14 @@ class FakeTokens(Tokens):
     def lifetime(self, token: str) -> Lifetime:
         self.verify(token)
         return self._lifetimes[token]
+
+
+class NotedBackoff(Backoff):
+    """Waits not at all, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.attempts: list[int] = []
+
+    def pause(self, attempt: int) -> float:
+        self.attempts.append(attempt)
+        return 0.0

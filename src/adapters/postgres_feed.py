@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import asyncpg
 import structlog
 
+from adapters.kept_connection import KeptConnection, happening
 from adapters.postgres_errors import store_errors
 from adapters.postgres_feed_room import FeedRoom
 from adapters.postgres_link import PostgresLink
 from adapters.postgres_notice import decode_notice
 from application.background import background
 from application.commit import Commit, Interrupted
-from application.deadline import due_within
 from application.errors import StoreUnavailable
 from application.following import Following
 from application.ports import Backoff, RoomFeed
@@ -58,21 +58,20 @@ class PostgresFeed(RoomFeed):
     ) -> None:
         """`patience` is how many seconds a subscription may take."""
         self._link = link
-        self._backoff = backoff
+        self._kept = KeptConnection(self._listen, backoff)
         self._patience = patience
         self._heartbeat = heartbeat
         self._rooms: dict[str, FeedRoom] = {}
         self._entering: dict[_Entry, None] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._failures = 0
         self._is_closed = False
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
         if self._is_closed:
             raise StoreUnavailable
-        self._task = self._task or background(self._run())
+        self._task = self._task or background(self._kept.run())
         entry = _Entry(code)
         self._entering[entry] = None
         self._wake.set()
@@ -94,11 +93,7 @@ class PostgresFeed(RoomFeed):
             await asyncio.wait([self._task])
 
     async def _in_force(self, entry: _Entry) -> None:
-        try:
-            async with asyncio.timeout_at(due_within(self._patience)):
-                await entry.in_force.wait()
-        except TimeoutError:
-            raise StoreUnavailable from None
+        await happening(entry.in_force, self._patience)
         if self._is_closed:
             raise StoreUnavailable
 
@@ -119,28 +114,20 @@ class PostgresFeed(RoomFeed):
                 room.stop()
                 del self._rooms[entry.code]
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                with store_errors():
-                    await self._listen()
-            except StoreUnavailable:
-                await asyncio.sleep(self._backoff.pause(self._failures))
-                self._failures += 1
-
     async def _listen(self) -> None:
-        async with asyncio.timeout(min(self._patience, CONNECTING)):
-            connection = await self._link.connect()
-        try:
-            connection.add_termination_listener(lambda _: self._wake.set())
-            async with asyncio.timeout(self._heartbeat):
-                await connection.add_listener(self._link.schema, self._heard)
-            for room in self._rooms.values():
-                room.interrupt()
-            while True:
-                await self._serve(connection)
-        finally:
-            connection.terminate()
+        with store_errors():
+            async with asyncio.timeout(min(self._patience, CONNECTING)):
+                connection = await self._link.connect()
+            try:
+                connection.add_termination_listener(lambda _: self._wake.set())
+                async with asyncio.timeout(self._heartbeat):
+                    await connection.add_listener(self._link.schema, self._heard)
+                for room in self._rooms.values():
+                    room.interrupt()
+                while True:
+                    await self._serve(connection)
+            finally:
+                connection.terminate()
 
     async def _serve(self, connection: asyncpg.Connection) -> None:
         """One sign of life, for all who want to enter; then a rest until it is time again."""
@@ -148,7 +135,7 @@ class PostgresFeed(RoomFeed):
         self._wake.clear()
         async with asyncio.timeout(self._heartbeat):
             await connection.execute("SELECT 1")
-        self._failures = 0
+        self._kept.has_answered()
         for entry in entering:
             if entry in self._entering:
                 self._enter(entry)

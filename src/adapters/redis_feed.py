@@ -9,6 +9,7 @@ import structlog
 from redis.asyncio import Redis
 
 from adapters.commit_codec import decode_commits
+from adapters.kept_connection import KeptConnection, happening
 from adapters.redis_feed_channel import FeedChannel
 from adapters.redis_feed_wire import FeedWire
 from adapters.redis_keys import RedisKeys
@@ -45,20 +46,19 @@ class RedisFeed(RoomFeed):
         """`patience` is how many seconds a subscription may take."""
         self._redis = redis
         self._keys = keys
-        self._backoff = backoff
+        self._kept = KeptConnection(self._listen, backoff)
         self._patience = patience
         self._heartbeat = heartbeat
         self._channels: dict[bytes, FeedChannel] = {}
         self._wire: FeedWire | None = None
         self._task: asyncio.Task[None] | None = None
-        self._failures = 0
         self._is_closed = False
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
         if self._is_closed:
             raise StoreUnavailable
-        self._task = self._task or background(self._run())
+        self._task = self._task or background(self._kept.run())
         name, following = self._keys.feed(code).encode(), Following()
         channel = self._channels.setdefault(name, FeedChannel())
         if not channel.followers:
@@ -82,11 +82,7 @@ class RedisFeed(RoomFeed):
             await asyncio.wait([self._task], timeout=0.1)
 
     async def _in_force(self, channel: FeedChannel) -> None:
-        try:
-            async with asyncio.timeout_at(due_within(self._patience)):
-                await channel.in_force.wait()
-        except TimeoutError:
-            raise StoreUnavailable from None
+        await happening(channel.in_force, self._patience)
         if self._is_closed:
             raise StoreUnavailable
 
@@ -99,27 +95,19 @@ class RedisFeed(RoomFeed):
         elif command == b"UNSUBSCRIBE":
             del self._channels[name]
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                with store_errors():
-                    await self._listen()
-            except StoreUnavailable:
-                await asyncio.sleep(self._backoff.pause(self._failures))
-                self._failures += 1
-
     async def _listen(self) -> None:
-        connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
-        try:
-            await answer(connection.connect(), due_within(min(self._patience, CONNECTING)))
-            self._wire = FeedWire(connection, self._heartbeat, self._take)
-            for name in self._channels:
-                self._ask(b"SUBSCRIBE", name)
-            await self._wire.serve()
-        finally:
-            self._wire = None
-            self._lost()
-            await connection.disconnect(nowait=True)
+        with store_errors():
+            connection = self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
+            try:
+                await answer(connection.connect(), due_within(min(self._patience, CONNECTING)))
+                self._wire = FeedWire(connection, self._heartbeat, self._take)
+                for name in self._channels:
+                    self._ask(b"SUBSCRIBE", name)
+                await self._wire.serve()
+            finally:
+                self._wire = None
+                self._lost()
+                await connection.disconnect(nowait=True)
 
     def _lost(self) -> None:
         for name, channel in tuple(self._channels.items()):
@@ -128,7 +116,7 @@ class RedisFeed(RoomFeed):
                 del self._channels[name]
 
     def _take(self, reply: Any) -> None:
-        self._failures = 0
+        self._kept.has_answered()
         match reply:
             case [b"message", name, message]:
                 self._deliver(name, message)

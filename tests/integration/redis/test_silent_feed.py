@@ -7,10 +7,10 @@ from adapters.redis_feed import RedisFeed
 from adapters.redis_keys import RedisKeys
 from application.contract.changes import toggle
 from application.errors import StoreUnavailable
-from application.ports import Backoff
 from tests.any_store import open_room
 from tests.catches import What, having
 from tests.commits import interrupted, next_commit
+from tests.fakes import NotedBackoff
 from tests.gate import Gate
 from tests.redis_rooms import Node, node_at
 
@@ -55,17 +55,6 @@ async def test_a_connection_that_never_comes_about_is_given_up_and_made_again(
                     feed = await stack.enter_async_context(hasty.feed.follow(room.code))
         await there.rooms.update(room.code, toggle)
         assert (await next_commit(feed)).version == 2
-
-
-class NotedBackoff(Backoff):
-    """Waits not at all, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.attempts: list[int] = []
-
-    def pause(self, attempt: int) -> float:
-        self.attempts.append(attempt)
-        return 0.0
 
 
 async def test_pauses_grow_while_it_fails_and_begin_anew_when_it_has_answered(
