@@ -45,3 +45,10 @@ async def commits_of(feed: RoomFeed, code: str) -> AsyncIterator[list[Commit]]:
         yield heard
         assert not listening.done(), listening.exception()
         listening.cancel()
+
+
+async def follow_for_ever(feed: RoomFeed, code: str) -> None:
+    """Follow the room, and heed nothing of what is told."""
+    async with feed.follow(code) as commits:
+        async for _ in commits:
+            pass

@@ -18,7 +18,9 @@ from adapters.random_ids import RandomIds
 from adapters.store_clock import StoreClock
 from application.contract import Node as ContractNode
 from application.contract import StoreUnderTest
+from application.contract.changes import close
 from domain.room import Room
+from tests.any_store import open_room
 from tests.catches import Matches, having
 from tests.gate import Gate
 from tests.postgres_server import USER
@@ -68,6 +70,16 @@ async def node_at(
 def through(gate: Gate) -> str:
     """The address of a server behind a gate."""
     return f"postgresql://{USER}@127.0.0.1:{gate.port}/postgres?sslmode=disable"
+
+
+@asynccontextmanager
+async def node_behind(gate: Gate, schema: str) -> AsyncIterator[Node]:
+    """A node that gets at the store through the gate. It has one connection beside the one that
+    listens, and has asked everything once that has to be prepared."""
+    async with node_at(through(gate), schema, connections=1) as node:
+        room = await open_room(node)
+        await node.rooms.update(room.code, close)
+        yield node
 
 
 def of_kind(kind: str) -> Matches:
@@ -135,6 +147,16 @@ async def footprint_in(tables: asyncpg.Connection, code: str) -> dict[str, datet
     )
     held = {f"rooms {row['code']} {row['users']}": row["expires_at"] for row in rooms}
     return held | {f"outbox {row['revision']}": None for row in letters}
+
+
+async def commits_under_way(node: Node) -> int:
+    """How many statements of this schema's nodes are under way, beside this one."""
+    answer = await node.link.ask(
+        soon(),
+        "SELECT count(*) AS count FROM pg_stat_activity"
+        " WHERE state = 'active' AND query LIKE '%commit_room%' AND pid <> pg_backend_pid()",
+    )
+    return int(answer.rows[0]["count"])
 
 
 def soon() -> float:

@@ -6,12 +6,10 @@ import asyncpg
 import pytest
 from structlog.testing import CapturingLogger
 
-from application.contract.changes import close
-from tests.any_store import open_room
 from tests.framing import Postgres
 from tests.gate import Gate
 from tests.postgres_server import PostgresServer
-from tests.postgres_store import Node, fresh_schema, look_at, node_at, through
+from tests.postgres_store import Node, fresh_schema, look_at, node_at, node_behind
 
 
 @pytest.fixture
@@ -27,11 +25,8 @@ async def gate(postgres: PostgresServer) -> AsyncIterator[Gate]:
 
 @pytest.fixture
 async def here(gate: Gate, schema: str) -> AsyncIterator[Node]:
-    """The node behind the gate. It has one connection beside the one that listens, and has
-    asked everything once that has to be prepared."""
-    async with node_at(through(gate), schema, connections=1) as node:
-        room = await open_room(node)
-        await node.rooms.update(room.code, close)
+    """The node behind the gate."""
+    async with node_behind(gate, schema) as node:
         yield node
 
 

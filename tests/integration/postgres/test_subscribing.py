@@ -8,59 +8,15 @@ import pytest
 from adapters.postgres_feed_room import FeedRoom
 from application.contract.changes import toggle
 from application.contract.fresh import fresh_code
-from application.deadline import answer_by
 from application.errors import StoreUnavailable
-from application.ports import RoomFeed
-from tests.any_store import a_new_room, open_room, unavailable_within
+from tests.any_store import open_room
 from tests.catches import What, having
-from tests.commits import next_commit, next_events
+from tests.commits import follow_for_ever, next_commit
 from tests.gate import Gate
 from tests.postgres_server import PostgresServer
-from tests.postgres_store import SIGN_OF_LIFE, Node, fresh_schema, node_at, through
+from tests.postgres_store import SIGN_OF_LIFE, Node, fresh_schema, node_at
 
 LISTEN = having(b"LISTEN ")
-
-
-async def follow_for_ever(feed: RoomFeed, code: str) -> None:
-    async with feed.follow(code) as commits:
-        async for _ in commits:
-            pass
-
-
-@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
-async def test_a_subscription_that_is_cut_before_it_is_in_force_is_made_again(
-    gate: Gate, here: Node, there: Node, lost: What
-) -> None:
-    room, events = a_new_room()
-    catch = gate.cut_at(lost, LISTEN)
-    async with here.feed.follow(room.code) as feed:
-        assert len(catch.caught) == 1
-        await there.rooms.add(room, events)
-        assert await next_events(feed) == events
-
-
-@pytest.mark.parametrize("awaited", [LISTEN, SIGN_OF_LIFE])
-async def test_following_begins_when_the_subscription_is_in_force(
-    gate: Gate, here: Node, there: Node, awaited: object
-) -> None:
-    room, events = a_new_room()
-    held = gate.hold(What.REPLY, awaited)
-    entered = asyncio.Event()
-
-    async def follow(feed: RoomFeed) -> object:
-        async with feed.follow(room.code) as commits:
-            entered.set()
-            return await next_events(commits)
-
-    following = asyncio.ensure_future(follow(here.feed))
-    await held.happened()
-    await asyncio.sleep(0.05)
-    assert not entered.is_set()
-    held.release()
-    async with asyncio.timeout(10):
-        await entered.wait()
-    await there.rooms.add(room, events)
-    assert await following == events
 
 
 async def test_what_was_acknowledged_before_following_is_not_heard_however_late_it_comes(
@@ -126,51 +82,12 @@ async def test_a_connection_that_is_cut_while_followers_come_and_go_is_made_agai
         assert last.version == 2
 
 
-async def test_following_without_a_server_is_unavailable_in_time(
-    spare_postgres: PostgresServer,
-) -> None:
-    async with node_at(spare_postgres.url, fresh_schema()) as node:
-        spare_postgres.kill()
-        with unavailable_within(0.2):
-            await follow_for_ever(node.feed, fresh_code())
-        await asyncio.to_thread(spare_postgres.restart)
-        async with asyncio.timeout(20), node.feed.follow(fresh_code()):
-            pass
-
-
-async def test_closing_ends_what_is_under_way(gate: Gate, schema: str) -> None:
-    before = asyncio.all_tasks()
-    async with node_at(through(gate), schema) as node:
-        gate.hold(What.COMMAND, LISTEN)
-        waiting = asyncio.ensure_future(follow_for_ever(node.feed, fresh_code()))
-        await asyncio.sleep(0.1)
-        async with asyncio.timeout(5):
-            await node.feed.close()
-            with pytest.raises(StoreUnavailable):
-                await waiting
-    await gate.cut()
-    assert asyncio.all_tasks() == before
-
-
 async def test_a_closed_feed_follows_nothing(here: Node) -> None:
     await here.feed.close()
     await here.feed.close()
     async with asyncio.timeout(5):
         with pytest.raises(StoreUnavailable):
             await follow_for_ever(here.feed, fresh_code())
-
-
-async def test_the_feed_inherits_no_deadline_from_its_first_follower(
-    here: Node, there: Node
-) -> None:
-    room = await open_room(there)
-    with answer_by(asyncio.get_running_loop().time() + 2):
-        following = here.feed.follow(room.code)
-        feed = await following.__aenter__()
-    await asyncio.sleep(2.1)
-    await there.rooms.update(room.code, toggle)
-    assert (await next_commit(feed)).version == 2
-    await following.__aexit__(None, None, None)
 
 
 async def test_two_schemas_of_one_database_do_not_hear_each_other(

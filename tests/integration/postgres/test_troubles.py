@@ -1,7 +1,6 @@
 """Whatever goes wrong with PostgreSQL, everybody is answered in time and nothing is half done."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -11,10 +10,7 @@ from structlog.testing import CapturingLogger
 
 from adapters.postgres_health import PostgresHealth
 from adapters.postgres_rate_limits import PostgresRateLimits
-from adapters.room_round import Waiting
-from adapters.room_writer import RoomWriter
-from application.contract.changes import close, joining, mistaken, nothing, toggle
-from application.deadline import answer_by
+from application.contract.changes import close, joining, toggle
 from application.errors import StoreFull, StoreUnavailable
 from application.ports import Budget
 from tests.any_store import a_new_room, open_room, together, unavailable_within
@@ -46,7 +42,6 @@ ASKS: dict[str, Ask] = {
     "lapsed": lambda node, _: postgres_leases(node).lapsed(),
     "strike": lambda node, _: postgres_leases(node).strike("one", "A"),
 }
-CHANGES = (toggle, mistaken, nothing, joining(), joining(), toggle)
 
 
 async def all_unavailable(node: Node, code: str, within: float, *asks: str) -> None:
@@ -205,57 +200,6 @@ async def test_a_connection_that_the_server_has_given_up_is_not_used_again(
         assert not ShutDown.is_due
         assert (await node.rooms.update(room.code, toggle)).room.version == 2
     assert said.calls == []
-
-
-def under_way() -> set[object]:
-    """The tasks, the writers and the changes that wait."""
-    gc.collect()
-    kinds = RoomWriter | Waiting
-    return {*asyncio.all_tasks(), *(one for one in gc.get_objects() if isinstance(one, kinds))}
-
-
-async def rest(before: set[object]) -> None:
-    """Returns when nothing is under way but what was before."""
-    async with asyncio.timeout(20):
-        while under_way() - before:
-            await asyncio.sleep(0.01)
-
-
-async def test_after_a_storm_of_cancelled_callers_nothing_is_left_and_all_works(
-    there: Node,
-) -> None:
-    rooms = [await open_room(there) for _ in range(10)]
-    before = under_way()
-    for turn in range(10):
-        storm = [
-            asyncio.ensure_future(there.rooms.update(room.code, toggle))
-            for room in rooms
-            for _ in range(10)
-        ] + [asyncio.ensure_future(there.rooms.get(room.code)) for room in rooms for _ in range(10)]
-        for _ in range(turn % 7):
-            await asyncio.sleep(0)
-        for one in storm[turn % 3 :: 2]:
-            one.cancel()
-        await asyncio.wait(storm)
-        assert not [one for one in storm if not one.cancelled() and one.exception()]
-    await rest(before)
-    for room in rooms:
-        standing = await there.rooms.get(room.code)
-        assert standing.is_locked is (standing.version % 2 == 0)
-        assert (await there.rooms.update(room.code, toggle)).room.version == standing.version + 1
-
-
-async def test_after_a_frozen_server_nothing_is_left(spare_postgres: PostgresServer) -> None:
-    async with node_at(spare_postgres.url, fresh_schema()) as node:
-        rooms = [await open_room(node) for _ in range(40)]
-        before = under_way()
-        spare_postgres.stop()
-        with answer_by(asyncio.get_running_loop().time() + 0.3):
-            await asyncio.gather(*(together(node, room.code, CHANGES) for room in rooms))
-        await rest(before)
-        spare_postgres.cont()
-        reads = await asyncio.gather(*(node.rooms.get(room.code) for room in rooms))
-        assert reads == rooms
 
 
 async def test_changes_that_wait_together_are_one_statement(gate: Gate, here: Node) -> None:

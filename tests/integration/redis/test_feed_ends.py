@@ -10,23 +10,15 @@ from redis.asyncio import Redis
 from adapters.redis_feed_channel import FeedChannel
 from application.contract.changes import toggle
 from application.contract.fresh import fresh_code
-from application.deadline import answer_by
 from application.errors import StoreUnavailable
-from application.ports import RoomFeed
-from tests.any_store import open_room, unavailable_within
-from tests.catches import What, having
-from tests.commits import next_commit
+from tests.any_store import open_room
+from tests.catches import having
+from tests.commits import follow_for_ever, next_commit
 from tests.gate import Gate
 from tests.redis_rooms import Node, node_at
 from tests.servers import ValkeyServer
 
 SUBSCRIBE = having(b"\r\nSUBSCRIBE\r\n")
-
-
-async def follow_for_ever(feed: RoomFeed, code: str) -> None:
-    async with feed.follow(code) as commits:
-        async for _ in commits:
-            pass
 
 
 async def subscribed(redis: Redis, *codes: str) -> list[int]:
@@ -113,32 +105,6 @@ async def test_a_connection_that_is_cut_while_followers_come_and_go_is_made_agai
     await unsubscribed(redis, *codes)
 
 
-async def test_following_without_a_server_is_unavailable_in_time(
-    spare_valkey: ValkeyServer,
-) -> None:
-    async with node_at(spare_valkey.url) as node:
-        spare_valkey.kill()
-        with unavailable_within(0.2):
-            await follow_for_ever(node.feed, fresh_code())
-        spare_valkey.restart()
-        async with asyncio.timeout(20), node.feed.follow(fresh_code()):
-            pass
-
-
-async def test_closing_ends_what_is_under_way(gate: Gate, redis_url: str) -> None:
-    before = asyncio.all_tasks()
-    async with node_at(gate.url) as node:
-        gate.hold(What.COMMAND, SUBSCRIBE)
-        waiting = asyncio.ensure_future(follow_for_ever(node.feed, fresh_code()))
-        await asyncio.sleep(0.1)
-        async with asyncio.timeout(5):
-            await node.feed.close()
-            with pytest.raises(StoreUnavailable):
-                await waiting
-    await gate.cut()
-    assert asyncio.all_tasks() == before
-
-
 @pytest.mark.parametrize("when", range(12))
 async def test_closing_works_at_any_moment_of_connecting(gate: Gate, when: int) -> None:
     async with node_at(gate.url) as node:
@@ -158,19 +124,6 @@ async def test_a_closed_feed_follows_nothing(gate: Gate, here: Node) -> None:
         with pytest.raises(StoreUnavailable):
             await follow_for_ever(here.feed, fresh_code())
     assert gate.links == 0
-
-
-async def test_the_feed_inherits_no_deadline_from_its_first_follower(
-    here: Node, there: Node
-) -> None:
-    room = await open_room(there)
-    with answer_by(asyncio.get_running_loop().time() + 0.5):
-        following = here.feed.follow(room.code)
-        feed = await following.__aenter__()
-    await asyncio.sleep(0.6)
-    await there.rooms.update(room.code, toggle)
-    assert (await next_commit(feed)).version == 2
-    await following.__aexit__(None, None, None)
 
 
 async def test_two_databases_of_one_server_do_not_hear_each_other(

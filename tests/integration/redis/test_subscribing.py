@@ -3,14 +3,12 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-import pytest
-
 from application.contract.changes import toggle
 from application.ports import RoomFeed
 from domain.room import Room
-from tests.any_store import a_new_room, open_room
+from tests.any_store import open_room
 from tests.catches import What, having
-from tests.commits import Feed, next_commit, next_events
+from tests.commits import Feed, next_commit
 from tests.gate import Gate
 from tests.redis_rooms import Node
 
@@ -21,41 +19,6 @@ UNSUBSCRIBE = having(b"\r\nUNSUBSCRIBE\r\n")
 async def enter(stack: AsyncExitStack, feed: RoomFeed, room: Room) -> Feed:
     """What is told of this room until the stack is left."""
     return await stack.enter_async_context(feed.follow(room.code))
-
-
-@pytest.mark.parametrize("lost", [What.COMMAND, What.REPLY])
-async def test_a_subscription_that_is_cut_before_it_is_in_force_is_made_again(
-    gate: Gate, here: Node, there: Node, lost: What
-) -> None:
-    room, events = a_new_room()
-    catch = gate.cut_at(lost, SUBSCRIBE)
-    async with here.feed.follow(room.code) as feed:
-        assert len(catch.caught) == 1
-        await there.rooms.add(room, events)
-        assert await next_events(feed) == events
-
-
-async def test_following_begins_when_the_subscription_is_in_force(
-    gate: Gate, here: Node, there: Node
-) -> None:
-    room, events = a_new_room()
-    held = gate.hold(What.REPLY, SUBSCRIBE)
-    entered = asyncio.Event()
-
-    async def follow(feed: RoomFeed) -> object:
-        async with feed.follow(room.code) as commits:
-            entered.set()
-            return await next_events(commits)
-
-    following = asyncio.ensure_future(follow(here.feed))
-    await held.happened()
-    await asyncio.sleep(0)
-    assert not entered.is_set()
-    held.release()
-    async with asyncio.timeout(10):
-        await entered.wait()
-    await there.rooms.add(room, events)
-    assert await following == events
 
 
 async def test_one_who_comes_back_waits_for_the_new_subscription(

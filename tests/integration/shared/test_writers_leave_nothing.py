@@ -13,10 +13,10 @@ from application.deadline import answer_by
 from application.errors import StoreUnavailable
 from domain.errors import RoomNotFound
 from tests.any_store import open_room, together
-from tests.catches import COMMIT, LOAD, What
+from tests.catches import What
 from tests.gate import Gate
-from tests.redis_rooms import Node, node_at
-from tests.servers import ValkeyServer
+from tests.gated_stores import Frames, Node, node_on
+from tests.shared_stores import SharedStore
 
 CHANGES = (toggle, mistaken, nothing, joining(), joining(), toggle)
 
@@ -77,13 +77,13 @@ async def test_after_a_storm_of_cancelled_callers_nothing_is_left_and_all_works(
 
 
 async def test_after_cancelled_readers_every_connection_serves_again(
-    gate: Gate, here: Node
+    gate: Gate, frames: Frames, here: Node
 ) -> None:
     """More than there are connections, cancelled while they wait for one or for an answer."""
     room = await open_room(here)
     before = under_way()
     for turn in range(10):
-        held = gate.hold(What.REPLY, LOAD, times=1000)
+        held = gate.hold(What.REPLY, frames.reading(room), times=1000)
         storm = [asyncio.ensure_future(here.rooms.get(room.code)) for _ in range(100)]
         for _ in range(turn * 3):
             await asyncio.sleep(0)
@@ -97,20 +97,22 @@ async def test_after_cancelled_readers_every_connection_serves_again(
     await rest(before)
 
 
-async def test_after_a_frozen_server_nothing_is_left(spare_valkey: ValkeyServer) -> None:
-    async with node_at(spare_valkey.url) as node:
+async def test_after_a_frozen_server_nothing_is_left(spare: SharedStore) -> None:
+    async with node_on(spare) as node:
         rooms = [await open_room(node) for _ in range(60)]
         before = under_way()
-        spare_valkey.stop()
+        spare.stop()
         with answer_by(asyncio.get_running_loop().time() + 0.3):
             await asyncio.gather(*(together(node, room.code, CHANGES) for room in rooms))
         await rest(before)
-        spare_valkey.cont()
+        spare.cont()
         reads = await asyncio.gather(*(node.rooms.get(room.code) for room in rooms))
         assert reads == rooms
 
 
-async def test_a_change_that_ends_its_task_takes_no_other_with_it(gate: Gate, here: Node) -> None:
+async def test_a_change_that_ends_its_task_takes_no_other_with_it(
+    gate: Gate, frames: Frames, here: Node
+) -> None:
     class Ends(BaseException):
         """What no caller is expected to raise."""
 
@@ -121,7 +123,7 @@ async def test_a_change_that_ends_its_task_takes_no_other_with_it(gate: Gate, he
     before = under_way()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)
-    held = gate.hold(What.COMMAND, COMMIT)
+    held = gate.hold(What.COMMAND, frames.writing)
     first = asyncio.ensure_future(here.rooms.update(room.code, toggle))
     await held.happened()
     with answer_by(loop.time() + 0.5):
