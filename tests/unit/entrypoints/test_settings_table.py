@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import FrozenInstanceError, fields
 from datetime import timedelta
 
@@ -5,6 +6,7 @@ import pytest
 
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.settings import Settings
+from entrypoints.variables import declared_in
 from tests.configured import SECRET, VARIABLES, load
 
 OLD, OLDER = "an older secret of 32 bytes or more", "the oldest secret of 32 bytes or more"
@@ -64,79 +66,71 @@ def test_a_room_code_has_by_default_no_two_characters_that_look_alike() -> None:
     assert len(alphabet) ** load().room_code_length > 100_000_000
 
 
-def test_every_variable_reaches_its_field() -> None:
-    settings = load(
-        HOST="::1",
-        PORT="0",
-        CORS_ORIGINS="https://a.example, http://b.example:8080",
-        TRUSTED_PROXIES="10.0.0.1, fd00::/8",
-        JWT_SECRET=SECRET,
-        JWT_PREVIOUS_SECRETS=f"{OLD}, {OLDER}",
-        REDIS_HOST="redis_1.internal",
-        REDIS_PORT="6380",
-        REDIS_MAX_RETRIES="0",
-        REDIS_CONNECT_TIMEOUT="1500",
-        REDIS_COMMAND_TIMEOUT="500",
-        ROOM_CODE_ALPHABET="ABCDEF",
-        ROOM_CODE_LENGTH="8",
-        ROOM_MAX_USERS="8",
-        ROOM_TTL_SECONDS="60",
-        ROOM_EMPTY_TTL_SECONDS="50",
-        HOST_GRACE_SECONDS="20",
-        MEMBER_GRACE_SECONDS="30",
-        PRESENCE_GRACE_SECONDS="5",
-        LEASE_SECONDS="9",
-        LEASE_REFRESH_SECONDS="3",
-        USER_DISPLAY_NAME_MIN_LENGTH="3",
-        USER_DISPLAY_NAME_MAX_LENGTH="12",
-        THROTTLE_TTL_MS="1000",
-        THROTTLE_LIMIT="5",
-        CREATE_THROTTLE_TTL_MS="3000",
-        CREATE_THROTTLE_LIMIT="4",
-        MISS_THROTTLE_TTL_MS="4000",
-        MISS_THROTTLE_LIMIT="3",
-        PING_INTERVAL_MS="200",
-        PING_TIMEOUT_MS="300",
-        SHUTDOWN_TIMEOUT_MS="2000",
-        LOG_LEVEL="WARNING",
-        LOG_FORMAT="json",
-    )
-    assert settings == Settings(
-        host="::1",
-        port=0,
-        cors_origins=("https://a.example", "http://b.example:8080"),
-        trusted_proxies=("10.0.0.1/32", "fd00::/8"),
-        jwt_secret=SECRET,
-        jwt_previous_secrets=(OLD, OLDER),
-        redis_host="redis_1.internal",
-        redis_port=6380,
-        redis_max_retries=0,
-        redis_connect_timeout=timedelta(seconds=1.5),
-        redis_command_timeout=timedelta(seconds=0.5),
-        room_code_alphabet="ABCDEF",
-        room_code_length=8,
-        room_max_users=8,
-        room_ttl=timedelta(minutes=1),
-        room_empty_ttl=timedelta(seconds=50),
-        host_grace=timedelta(seconds=20),
-        member_grace=timedelta(seconds=30),
-        presence_grace=timedelta(seconds=5),
-        lease=timedelta(seconds=9),
-        lease_refresh=timedelta(seconds=3),
-        display_name_min_length=3,
-        display_name_max_length=12,
-        throttle_window=timedelta(seconds=1),
-        throttle_limit=5,
-        create_throttle_window=timedelta(seconds=3),
-        create_throttle_limit=4,
-        miss_throttle_window=timedelta(seconds=4),
-        miss_throttle_limit=3,
-        ping_interval=timedelta(seconds=0.2),
-        ping_timeout=timedelta(seconds=0.3),
-        shutdown_timeout=timedelta(seconds=2),
-        log_level=LogLevel.WARNING,
-        log_format=LogFormat.JSON,
-    )
+GIVEN: dict[str, tuple[str, object]] = {
+    "HOST": ("::1", "::1"),
+    "PORT": ("0", 0),
+    "CORS_ORIGINS": (
+        "https://a.example, http://b.example:8080",
+        ("https://a.example", "http://b.example:8080"),
+    ),
+    "TRUSTED_PROXIES": ("10.0.0.1, fd00::/8", ("10.0.0.1/32", "fd00::/8")),
+    "JWT_SECRET": (SECRET, SECRET),
+    "JWT_PREVIOUS_SECRETS": (f"{OLD}, {OLDER}", (OLD, OLDER)),
+    "STORE": ("collections:Counter", Counter),
+    "DATABASE_URL": ("postgresql://db", "postgresql://db"),
+    "REDIS_HOST": ("redis_1.internal", "redis_1.internal"),
+    "REDIS_PORT": ("6380", 6380),
+    "REDIS_URL": ("redis://db", "redis://db"),
+    "REDIS_MAX_RETRIES": ("0", 0),
+    "REDIS_CONNECT_TIMEOUT": ("1500", timedelta(seconds=1.5)),
+    "REDIS_COMMAND_TIMEOUT": ("500", timedelta(seconds=0.5)),
+    "ROOM_CODE_ALPHABET": ("ABCDEF", "ABCDEF"),
+    "ROOM_CODE_LENGTH": ("8", 8),
+    "ROOM_MAX_USERS": ("8", 8),
+    "ROOM_TTL_SECONDS": ("60", timedelta(minutes=1)),
+    "ROOM_EMPTY_TTL_SECONDS": ("50", timedelta(seconds=50)),
+    "HOST_GRACE_SECONDS": ("20", timedelta(seconds=20)),
+    "MEMBER_GRACE_SECONDS": ("30", timedelta(seconds=30)),
+    "PRESENCE_GRACE_SECONDS": ("5", timedelta(seconds=5)),
+    "LEASE_SECONDS": ("9", timedelta(seconds=9)),
+    "LEASE_REFRESH_SECONDS": ("3", timedelta(seconds=3)),
+    "USER_DISPLAY_NAME_MIN_LENGTH": ("3", 3),
+    "USER_DISPLAY_NAME_MAX_LENGTH": ("12", 12),
+    "THROTTLE_TTL_MS": ("1000", timedelta(seconds=1)),
+    "THROTTLE_LIMIT": ("5", 5),
+    "CONNECT_LIMIT": ("7", 7),
+    "SOCKET_THROTTLE_TTL_MS": ("5000", timedelta(seconds=5)),
+    "SOCKET_THROTTLE_LIMIT": ("6", 6),
+    "SOCKET_MAX_UNAUTHENTICATED": ("9", 9),
+    "CREATE_THROTTLE_TTL_MS": ("3000", timedelta(seconds=3)),
+    "CREATE_THROTTLE_LIMIT": ("4", 4),
+    "MISS_THROTTLE_TTL_MS": ("4000", timedelta(seconds=4)),
+    "MISS_THROTTLE_LIMIT": ("3", 3),
+    "PING_INTERVAL_MS": ("200", timedelta(seconds=0.2)),
+    "PING_TIMEOUT_MS": ("300", timedelta(seconds=0.3)),
+    "SHUTDOWN_TIMEOUT_MS": ("2000", timedelta(seconds=2)),
+    "DEMO": ("false", False),
+    "LOG_LEVEL": ("WARNING", LogLevel.WARNING),
+    "LOG_FORMAT": ("json", LogFormat.JSON),
+}
+"""A text for every variable, and what becomes of it: not its default."""
+
+STORES = (("REDIS_HOST", "REDIS_PORT"), ("REDIS_URL",), ("STORE", "DATABASE_URL"))
+"""Variables of which only one set may be there."""
+
+
+def test_there_is_an_example_of_every_variable() -> None:
+    assert GIVEN.keys() == VARIABLES.keys()
+    assert [name for name, (text, _) in GIVEN.items() if text == VARIABLES[name].default] == []
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_every_variable_reaches_its_field(store: tuple[str, ...]) -> None:
+    left_out = {name for names in STORES for name in names} - {*store}
+    given = {name: row for name, row in GIVEN.items() if name not in left_out}
+    fields_of = {row.name: field for field, row in declared_in(Settings).items()}
+    values = {fields_of[name]: value for name, (_, value) in given.items()}
+    assert load(**{name: text for name, (text, _) in given.items()}) == Settings(**values)
 
 
 def test_settings_do_not_change() -> None:
