@@ -1,6 +1,7 @@
 """The one place, with `stores`, that knows which adapters serve which ports."""
 
 from dependency_injector import containers, providers
+from prometheus_client import CollectorRegistry
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.jwt_tokens import JwtTokens
@@ -51,6 +52,7 @@ class Container(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     patience = providers.Callable(told.patience, settings)
+    registry = providers.Singleton(CollectorRegistry, auto_describe=True)
 
     ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
     system_clock = providers.Singleton(SystemClock)
