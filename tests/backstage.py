@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+from prometheus_client import CollectorRegistry
+
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.random_ids import RandomIds
 from application.close_room import CloseRoom
@@ -24,7 +26,9 @@ from domain.timing import Timing
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
+from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.inbox import Command, Inbox
+from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
 from entrypoints.realtime.renewal import Renewal
@@ -56,7 +60,15 @@ class Backstage:
     def __init__(self, store: SteppedStore | None = None) -> None:
         self.store = store or SteppedStore()
         self.tokens = FakeTokens(self.store.clock)
-        self.relay = Relay(self.store, self.store, SteadyBackoff(), self.store.clock)
+        self.registry = CollectorRegistry()
+        self.metrics = SocketMetrics(self.registry)
+        self.relay = Relay(
+            self.store,
+            self.store,
+            SteadyBackoff(),
+            self.store.clock,
+            FeedMetrics(self.registry),
+        )
         self.leases = SteppedLeases(self.store.clock)
         self.residence = Residence(self.leases, RandomIds(), Contact(PATIENCE), LEASE, REFRESH)
         self.departures = Departures(
@@ -81,6 +93,7 @@ class Backstage:
             limits=MemoryRateLimits(self.store.clock),
             entries=Budget(ENTRIES, timedelta(hours=1)),
             patience=PATIENCE,
+            metrics=self.metrics,
         )
         self.lines: list[Line] = []
         self.wronged: list[Line] = []  # hung up on though the store has them
@@ -178,5 +191,6 @@ def session_on(
 
     tokens = FakeTokens()
     renewal = Renewal(RenewToken(tokens, FakeClock()), who, tokens.issue(who), line.post)
+    inbox = Inbox(never, line.post, lambda command, refusal: None)
     reclaim = ([] if given_up is None else given_up).append
-    return Session(line, socket_id, who, Inbox(never, line.post), renewal, reclaim)
+    return Session(line, socket_id, who, inbox, renewal, reclaim)

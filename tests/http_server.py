@@ -16,6 +16,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.types import ASGIApp
+from prometheus_client import CollectorRegistry
 
 from adapters.jwt_tokens import JwtTokens
 from adapters.memory_rooms import MemoryRooms
@@ -95,6 +96,7 @@ class World:
     health: Health | None = None
     mounts: Sequence[ASGIRouteHandler] = ()
     pages: Sequence[HTTPRouteHandler] = ()
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     is_draining: bool = False
 
     def __post_init__(self) -> None:
@@ -118,6 +120,7 @@ class World:
             rules=RoomRules(names=names, codes=codes, sizes=sizes),
             health=self.health or self.store,
             rate_limits=self.rate_limits,
+            registry=self.registry,
             ids=self.ids,
             limits=self.limits,
             version="1.2.3",

@@ -64,7 +64,7 @@ class Interleaving:
             case "command":
                 for _, session in self._inside(number):
                     due = asyncio.get_running_loop().time() + PATIENCE
-                    session.inbox.put(Command("an id", COMMANDS[number], [], 1, due))
+                    session.inbox.put(Command("an id", COMMANDS[number], [], 1, due, arrived=0))
             case "wait":
                 await asyncio.sleep(SECONDS[number])
             case "hurry":

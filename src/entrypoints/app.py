@@ -16,6 +16,7 @@ from litestar.types import (
     Scope,
     Send,
 )
+from prometheus_client import CollectorRegistry
 from socketio import ASGIApp
 
 from application.background import background
@@ -25,6 +26,7 @@ from entrypoints.container import Container
 from entrypoints.http.app import http_app
 from entrypoints.http.pages import INDEX, STATIC, page_route, page_routes
 from entrypoints.logs import configure_logs
+from entrypoints.node_metrics import tell_version
 from entrypoints.realtime.asyncapi import asyncapi_document
 from entrypoints.runner import shortcomings
 from entrypoints.settings import InvalidSettings, Settings
@@ -89,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         health=container.health(),
         is_draining=lambda: container.gateway().is_draining,
         rate_limits=container.rate_limits(),
+        registry=_registry(container),
         ids=container.ids(),
         limits=container.http_limits(),
         version=VERSION,
@@ -106,6 +109,13 @@ def _settings_of_the_environment() -> Settings:
         return Settings.load()
     except InvalidSettings as error:
         raise SystemExit(f"greenroom: {error}") from None
+
+
+def _registry(container: Container) -> CollectorRegistry:
+    registry, store = container.registry(), container.store()
+    tell_version(registry, VERSION, store.name)
+    registry.register(container.census())
+    return registry
 
 
 def _pages(settings: Settings) -> list[HTTPRouteHandler]:

@@ -1,7 +1,6 @@
 """The one place, with `stores`, that knows which adapters serve which ports."""
 
 from dependency_injector import containers, providers
-from prometheus_client import CollectorRegistry
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.jwt_tokens import JwtTokens
@@ -33,11 +32,15 @@ from entrypoints.addresses import Addresses
 from entrypoints.heartbeat import Heartbeat
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
+from entrypoints.node_metrics import node_registry
+from entrypoints.realtime.census import Census
 from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.door import Door
+from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.gateway import RoomGateway
 from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.pace import Paces
 from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
@@ -45,6 +48,7 @@ from entrypoints.room_rules import RoomRules
 from entrypoints.settings import Settings
 from entrypoints.stores import Stores
 from entrypoints.sweeper import Sweeper
+from entrypoints.throttled import CountedRateLimits, Throttled
 
 
 class Container(containers.DeclarativeContainer):
@@ -52,7 +56,8 @@ class Container(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     patience = providers.Callable(told.patience, settings)
-    registry = providers.Singleton(CollectorRegistry, auto_describe=True)
+    registry = providers.Singleton(node_registry)
+    throttled = providers.Singleton(Throttled, registry)
 
     ids = providers.Singleton(RandomIds, settings.provided.jwt_secret)
     system_clock = providers.Singleton(SystemClock)
@@ -84,7 +89,7 @@ class Container(containers.DeclarativeContainer):
     feed = store.provided.feed
     health = store.provided.health
     clock = store.provided.clock
-    rate_limits = store.provided.rate_limits
+    rate_limits = providers.Singleton(CountedRateLimits, store.provided.rate_limits, throttled)
     leases = store.provided.leases
 
     contact = providers.Singleton(Contact, providers.Callable(told.longest_gap, settings))
@@ -131,7 +136,7 @@ class Container(containers.DeclarativeContainer):
             clock=clock,
             names=name_rule,
             sizes=size_rule,
-            timing=settings.provided.timing,
+            timing=providers.Callable(told.timing, settings),
         ),
         get_room=providers.Singleton(GetRoom, rooms=rooms, codes=code_rule),
         join_room=providers.Singleton(
@@ -170,7 +175,15 @@ class Container(containers.DeclarativeContainer):
         backoff=backoff,
         patience=patience,
     )
-    relay = providers.Singleton(Relay, rooms=rooms, feed=feed, backoff=backoff, clock=clock)
+    relay = providers.Singleton(
+        Relay,
+        rooms=rooms,
+        feed=feed,
+        backoff=backoff,
+        clock=clock,
+        metrics=providers.Singleton(FeedMetrics, registry),
+    )
+    socket_metrics = providers.Singleton(SocketMetrics, registry)
     door = providers.Singleton(
         Door,
         connect=providers.Singleton(ConnectMember, rooms=rooms, tokens=tokens, residence=residence),
@@ -184,11 +197,13 @@ class Container(containers.DeclarativeContainer):
         limits=rate_limits,
         entries=providers.Callable(told.entries, settings),
         patience=patience,
+        metrics=socket_metrics,
     )
     lobby = providers.Singleton(
         Lobby,
         addresses=providers.Singleton(Addresses, settings.provided.trusted_proxies),
         most=settings.provided.socket_max_unauthenticated,
+        throttled=throttled,
     )
     gateway = providers.Singleton(
         RoomGateway,
@@ -198,9 +213,12 @@ class Container(containers.DeclarativeContainer):
             Paces,
             limit=settings.provided.socket_throttle_limit,
             window=settings.provided.socket_throttle_window,
+            throttled=throttled,
         ),
         patience=patience,
+        metrics=socket_metrics,
         allows=providers.Singleton(Origins, settings.provided.cors_origins).provided.allows,
         ping_interval=settings.provided.ping_interval,
         ping_timeout=settings.provided.ping_timeout,
     )
+    census = providers.Singleton(Census, gateway=gateway, door=door, lobby=lobby, relay=relay)

@@ -12,9 +12,14 @@ from entrypoints.variables import Kind
 SHORTEST_SECRET = 32
 """Bytes of a JWT secret (RFC 7518, section 3.2)."""
 
+SHORTEST_TOKEN = 16
+"""Characters of a token that opens something without a signature."""
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""What a client can show as a bearer token (RFC 6750, 2.1)."""
 _KEY_FILE = re.compile(r'-----BEGIN|^(ssh|ecdsa)-|"kty"')
 """PEM, SSH and JSON Web Keys: what a JWT library does not take for a shared secret."""
 
@@ -103,6 +108,12 @@ def _secrets(text: str) -> tuple[str, ...]:
     return tuple(secrets)
 
 
+def _token(text: str) -> str:
+    if len(text) < SHORTEST_TOKEN or not _TOKEN.fullmatch(text):
+        raise ValueError
+    return text
+
+
 TRUTH: Kind[bool] = Kind(_truth, "true or false")
 ALPHABET: Kind[str] = Kind(
     _alphabet, "two or more different ASCII letters and digits, of one case or of both"
@@ -113,3 +124,8 @@ SECRETS: Kind[tuple[str, ...]] = Kind(
     lambda text: "is not shown here",
 )
 SECRET: Kind[str] = Kind(_secret, f"random text of {SHORTEST_SECRET} bytes or more", _secret_was)
+TOKEN: Kind[str] = Kind(
+    _token,
+    f"{SHORTEST_TOKEN} or more letters, digits and -._~+/ (= at the end)",
+    lambda text: "is not shown here",
+)

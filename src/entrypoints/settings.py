@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Self
 
 from application.store import StoreFactory
-from domain.timing import Timing
 from entrypoints.address_kinds import DATABASE_URL, HOST, NETWORKS, ORIGINS, REDIS_URL
 from entrypoints.dotenv import DotEnv, read_dotenv
 from entrypoints.kinds import (
     ALPHABET,
     SECRET,
     SECRETS,
+    TOKEN,
     TRUTH,
     milliseconds,
     one_of,
@@ -196,6 +196,10 @@ class Settings:
         "SHUTDOWN_TIMEOUT_MS", "10000", milliseconds(1, 600_000), "Time to stop in, in ms"
     )
     demo: bool = variable("DEMO", "true", TRUTH, "Whether the lobby is served at / and /lobby")
+    metrics: bool = variable("METRICS", "true", TRUTH, "Whether /metrics is served, for Prometheus")
+    metrics_token: str | None = optional(
+        "METRICS_TOKEN", TOKEN, "What /metrics asks for as a bearer token; nothing unless it is set"
+    )
     log_level: LogLevel = variable("LOG_LEVEL", "info", one_of(LogLevel), "Least level to log")
     log_format: LogFormat = variable(
         "LOG_FORMAT", "auto", one_of(LogFormat), "auto is console on a terminal, otherwise json"
@@ -228,17 +232,6 @@ class Settings:
     def keeps_rooms_outside(self) -> bool:
         """Whether rooms outlive this process; otherwise they are in its memory."""
         return self.uses_redis or self.store is not None
-
-    @property
-    def timing(self) -> Timing:
-        """How long things last in a room that is created now."""
-        return Timing(
-            ttl=self.room_ttl,
-            empty_ttl=self.room_empty_ttl,
-            host_grace=self.host_grace,
-            member_grace=self.member_grace,
-            presence_grace=self.presence_grace,
-        )
 
     @property
     def cautions(self) -> tuple[str, ...]:

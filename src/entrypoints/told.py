@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from application.ports import Budget, Ids
 from application.store import Store, StoreFactory, Surroundings
+from domain.timing import Timing
 from entrypoints.http.app import HttpLimits
 from entrypoints.http.throttle import Budgets
 from entrypoints.settings import InvalidSettings, Settings
@@ -60,6 +61,17 @@ def patience(settings: Settings) -> float:
     return settings.redis_command_timeout.total_seconds()
 
 
+def timing(settings: Settings) -> Timing:
+    """How long things last in a room that is created now."""
+    return Timing(
+        ttl=settings.room_ttl,
+        empty_ttl=settings.room_empty_ttl,
+        host_grace=settings.host_grace,
+        member_grace=settings.member_grace,
+        presence_grace=settings.presence_grace,
+    )
+
+
 def budgets(settings: Settings) -> Budgets:
     """What a source may ask over HTTP."""
     return Budgets(
@@ -81,4 +93,6 @@ def http_limits(settings: Settings) -> HttpLimits:
         cors_origins=settings.cors_origins,
         trusted_proxies=settings.trusted_proxies,
         budgets=budgets(settings),
+        serves_metrics=settings.metrics,
+        metrics_token=settings.metrics_token,
     )

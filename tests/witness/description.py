@@ -100,7 +100,7 @@ class Description:
             yield f"a media type that is not described ({exchange.kind})"
         else:
             where = (*answer, "content", exchange.kind, "schema")
-            yield from self.openapi.faults(where, json.loads(exchange.answered or b""))
+            yield from self.openapi.faults(where, _read(exchange))
 
     def _misfits(self, found: Place, exchange: Exchange) -> Iterator[str]:
         """In what the request is not as described."""
@@ -109,7 +109,8 @@ class Description:
             where = tuple(parameter["$ref"][2:].split("/"))
             for value in self._values(self.openapi.at(*where), exchange):
                 yield from self.openapi.faults((*where, "schema"), value)
-        if "security" in operation and len(exchange.asked.get("authorization", [])) != 1:
+        needs_token = "security" in operation and {} not in operation["security"]
+        if needs_token and len(exchange.asked.get("authorization", [])) != 1:
             yield "no token"
         if "requestBody" in operation and exchange.sent is not None:
             schema = (*found, "requestBody", "content", JSON, "schema")
@@ -151,6 +152,12 @@ def _is_refused_for_its_shape(exchange: Exchange) -> bool:
     if problem is None or problem["code"] != "INVALID_INPUT" or exchange.sent is None:
         return False
     return TWICE not in problem["detail"] and problem.get("field") not in JUDGED
+
+
+def _read(exchange: Exchange) -> Any:
+    """What was answered: JSON, or text of another kind."""
+    answered = exchange.answered or b""
+    return json.loads(answered) if exchange.kind.endswith("json") else answered.decode()
 
 
 def _strictly_read(sent: bytes) -> Any:

@@ -7,17 +7,27 @@ from typing import TypeVar
 
 from litestar import Litestar
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
+from prometheus_client import CollectorRegistry
 
 from application.ports import Health, Ids, RateLimits
 from entrypoints.addresses import Addresses
 from entrypoints.http.document import openapi_document
 from entrypoints.http.edge import Edge
 from entrypoints.http.health import Draining, HealthEndpoint
+from entrypoints.http.metrics import HttpMetrics
+from entrypoints.http.metrics_endpoint import MetricsEndpoint
 from entrypoints.http.origins import Origins
 from entrypoints.http.paths import Paths
 from entrypoints.http.refusals import answer_error
 from entrypoints.http.rooms import RoomEndpoints, UseCases
-from entrypoints.http.routes import ASYNCAPI, OPENAPI, document_routes, health_routes, room_routes
+from entrypoints.http.routes import (
+    ASYNCAPI,
+    OPENAPI,
+    document_routes,
+    health_routes,
+    metrics_routes,
+    room_routes,
+)
 from entrypoints.http.throttle import Budgets, Throttle
 from entrypoints.room_rules import RoomRules
 
@@ -31,6 +41,7 @@ class HttpLimits:
 
     `command_timeout_seconds` is the time for everything a request needs of the store,
     `cors_origins` may hold `*`, `trusted_proxies` are addresses and networks, none by default.
+    `metrics_token`, if there is one, has to be shown to see the metrics.
     """
 
     command_timeout_seconds: float = 5.0
@@ -38,6 +49,8 @@ class HttpLimits:
     cors_origins: Sequence[str] = ("*",)
     trusted_proxies: Sequence[str] = ()
     budgets: Budgets = field(default_factory=Budgets)
+    serves_metrics: bool = True
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 def http_app(
@@ -47,6 +60,7 @@ def http_app(
     rules: RoomRules,
     health: Health,
     rate_limits: RateLimits,
+    registry: CollectorRegistry,
     ids: Ids,
     limits: HttpLimits,
     version: str,
@@ -56,8 +70,10 @@ def http_app(
     pages: Sequence[HTTPRouteHandler] = (),
     lifespan: Sequence[Lifespan] = (),
 ) -> App:
-    """The room endpoints, `/health` and the descriptions, with `mounts` and `pages` beside them.
+    """The room endpoints, `/health`, `/metrics` and the descriptions, with `mounts` and `pages`
+    beside them.
 
+    `registry` is what `/metrics` tells; requests are counted in it.
     `asyncapi` is the description of the sockets; the one of HTTP is made here.
     While `is_draining`, the node is not ready, and no connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
@@ -70,12 +86,16 @@ def http_app(
         *health_routes(HealthEndpoint(health, is_draining, timeout)),
         *document_routes(documents),
     ]
+    if limits.serves_metrics:
+        described += metrics_routes(MetricsEndpoint(registry, limits.metrics_token))
     documents[OPENAPI] = openapi_document(described, rules, version)
     app = _litestar(kind, [*described, *pages, *mounts], limits, lifespan)
     paths = Paths([path for mount in mounts for path in mount.paths])
     origins = Origins(limits.cors_origins)
     # Litestar's own middleware is not asked for unknown paths and methods; this is.
-    app.asgi_handler = Edge(app.asgi_handler, ids, origins, paths, is_draining)
+    app.asgi_handler = Edge(
+        app.asgi_handler, ids, origins, paths, is_draining, HttpMetrics(registry)
+    )
     return app
 
 

@@ -40,10 +40,12 @@ def _replied(told: Operation, reply: Reply, references: References) -> Schema:
     examples = reply.examples
     kinds = {type(example) for example in examples.values()}
     schema = references[kinds.pop()] if kinds else {"type": "object"}
+    content = {"application/json": _media(schema, examples)}
+    text = {kind: {"schema": {"type": "string"}} for kind in reply.media_types}
     return {
         "description": reply.description,
         "headers": _headers(told, reply.status, dict.fromkeys(reply.headers, True)),
-        "content": {"application/json": _media(schema, examples)},
+        "content": text or content,
     }
 
 

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from entrypoints.http.described_answers import answers_of
 from entrypoints.http.header_fields import ANSWERED, SENT
 from entrypoints.http.idempotency import HEADER
-from entrypoints.http.node_operations import DOCUMENTS, HEALTH
+from entrypoints.http.node_operations import DOCUMENTS, HEALTH, METRICS
 from entrypoints.http.operation import OPERATION, Operation
 from entrypoints.http.problems import Problem
 from entrypoints.http.room_operations import TAG
@@ -33,11 +33,15 @@ run them (`/asyncapi.json`); one token is a user's whole identity.
 TAGS = {
     TAG: "Open a room, look at it, join it, come back to it.",
     HEALTH: "What load balancers and supervisors ask.",
+    METRICS: "What Prometheus asks.",
     DOCUMENTS: "The API, described for programs.",
 }
 
 TOKEN = "token"  # noqa: S105
-"""The name of the security scheme."""
+"""The name of the security scheme of users."""
+
+METRICS_TOKEN = "metricsToken"  # noqa: S105
+"""The name of the security scheme of those who run the node."""
 
 
 def openapi_document(routes: Sequence[HTTPRouteHandler], rules: RoomRules, version: str) -> bytes:
@@ -60,7 +64,7 @@ def openapi_document(routes: Sequence[HTTPRouteHandler], rules: RoomRules, versi
                 "schemas": schemas,
                 "parameters": SENT | {"code": _code(rules)},
                 "headers": {name: {"required": True} | said for name, said in ANSWERED.items()},
-                "securitySchemes": {TOKEN: _token()},
+                "securitySchemes": {TOKEN: _token(), METRICS_TOKEN: _metrics_token()},
             },
         }
     )
@@ -93,6 +97,8 @@ def _described(told: Operation, references: dict[type[msgspec.Struct], Schema]) 
     }
     if told.takes_token:
         described["security"] = [{TOKEN: []}]
+    if told.may_take_token:
+        described["security"] = [{}, {METRICS_TOKEN: []}]
     if told.bodies:
         described["requestBody"] = {"required": True, "content": _content(told, references)}
     return described
@@ -131,4 +137,12 @@ def _token() -> Schema:
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "What `createRoom` and `joinRoom` answer.",
+    }
+
+
+def _metrics_token() -> Schema:
+    return {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "What the node was given as `METRICS_TOKEN`. Without one, it asks for none.",
     }

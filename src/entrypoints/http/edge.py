@@ -15,8 +15,10 @@ from application.ports import Ids
 from entrypoints.http.answer import ANSWER, Answer
 from entrypoints.http.correlation import correlation_id
 from entrypoints.http.health import Draining
+from entrypoints.http.metrics import HttpMetrics
+from entrypoints.http.metrics_endpoint import is_scrape
 from entrypoints.http.origins import PREFLIGHT, Origins
-from entrypoints.http.pages import is_page
+from entrypoints.http.pages import PAGE, is_page
 from entrypoints.http.paths import Paths
 from entrypoints.http.problems import protocol_problem
 from entrypoints.http.refusals import PROBLEM_JSON
@@ -29,19 +31,26 @@ CLOSING = (b"connection", b"close")
 
 
 class Edge:
-    """Names the request, logs it, and gives its answer the headers that all answers have.
+    """Names the request, logs it, counts it, and gives its answer the headers that all have.
 
     What is not HTTP, or belongs to a mounted application, passes untouched.
     """
 
     def __init__(
-        self, app: ASGIApp, ids: Ids, origins: Origins, paths: Paths, is_draining: Draining
+        self,
+        app: ASGIApp,
+        ids: Ids,
+        origins: Origins,
+        paths: Paths,
+        is_draining: Draining,
+        metrics: HttpMetrics,
     ) -> None:
         self._app = app
         self._is_draining = is_draining
         self._ids = ids
         self._origins = origins
         self._paths = paths
+        self._metrics = metrics
         nowhere = msgspec.json.encode(protocol_problem(404))
         self._nowhere = ASGIResponse(body=nowhere, status_code=404, media_type=PROBLEM_JSON)
         self._preflight = ASGIResponse(status_code=204, headers=PREFLIGHT)
@@ -72,18 +81,20 @@ class Edge:
         try:
             await self._one_who_answers(path, scope, asked)(scope, receive, answer)
         finally:
-            took = round((time.perf_counter() - started) * 1000, 2)
-            self._log(scope, answer.status, took)
+            self._note(scope, answer.status, time.perf_counter() - started)
 
-    def _log(self, scope: HTTPScope, status: int | None, took: float) -> None:
-        """One line; a page brings some thirty files with it, which are no news."""
+    def _note(self, scope: HTTPScope, status: int | None, took: float) -> None:
+        """Count the request, and log it: one line. A page brings some thirty files with it, which
+        are no news and are counted as one route; nor is it any when Prometheus comes by."""
+        method, route = scope["method"], scope.get("path_template")
         line = {
-            "method": scope["method"],
-            "route": scope.get("path_template"),
+            "method": method,
+            "route": route,
             "status": status,
-            "duration_ms": took,
+            "duration_ms": round(took * 1000, 2),
         }
-        if is_page(scope):
+        self._metrics.answered(method, PAGE if is_page(scope) else route, status, took)
+        if is_page(scope) or is_scrape(scope):
             log.debug("request", **line)
         else:
             log.info("request", **line)

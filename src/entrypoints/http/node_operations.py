@@ -1,11 +1,13 @@
-"""What a node tells of itself, described: its health, and the descriptions of its API."""
+"""What a node tells of itself, described: its health, its metrics, and what its API is."""
 
 from litestar.exceptions import InternalServerException
 
+from application.errors import InvalidToken
 from entrypoints.http.bodies import Checks, HealthReport, Liveness
+from entrypoints.http.exposition import OPENMETRICS, PLAIN
 from entrypoints.http.operation import UNREADABLE, Operation, Reply
 
-HEALTH, DOCUMENTS = "health", "descriptions"
+HEALTH, METRICS, DOCUMENTS = "health", "metrics", "descriptions"
 
 
 def readiness(id: str, description: str) -> Operation:
@@ -45,6 +47,17 @@ GET_LIVENESS = Operation(
     description="For what restarts a process that hangs: 200 whatever the store does.",
     replies=(Reply(status=200, description="It does.", examples={"Alive": Liveness("ok")}),),
     refusals=UNREADABLE,
+)
+
+GET_METRICS = Operation(
+    id="getMetrics",
+    tag=METRICS,
+    summary="What the node has done and holds",
+    description="For Prometheus: in its text format, or as OpenMetrics to those who accept that. "
+    "Is not there where the node has `METRICS=false`.",
+    replies=(Reply(status=200, description="The metrics.", media_types=(PLAIN, OPENMETRICS)),),
+    refusals=(*UNREADABLE, InvalidToken()),
+    may_take_token=True,
 )
 
 

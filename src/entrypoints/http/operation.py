@@ -18,13 +18,15 @@ class Reply:
     """An answer that is no problem document.
 
     Its schema is that of the `examples`, which are structs of one kind; where there is none, an
-    object. `headers` are those that only this answer has.
+    object. `headers` are those that only this answer has. Text of the `media_types` is no JSON,
+    and has no example.
     """
 
     status: int
     description: str
     examples: Mapping[str, msgspec.Struct] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
+    media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Operation:
     """One request: what it takes, and everything that can be answered.
 
     `bodies` are examples of its body, `refusals` examples of the errors that may be told: one
-    at least of each code. `is_counted` says that there is a budget of such requests.
+    at least of each code. `is_counted` says that there is a budget of such requests;
+    `may_take_token` that the node may have been told to ask for a token of its own.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Operation:
     refusals: tuple[Exception, ...] = ()
     bodies: Mapping[str, msgspec.Struct] = field(default_factory=dict)
     takes_token: bool = False
+    may_take_token: bool = False
     takes_key: bool = False
     is_counted: bool = False
 

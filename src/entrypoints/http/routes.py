@@ -6,10 +6,13 @@ from litestar import HttpMethod, post, route
 from litestar.handlers import HTTPRouteHandler
 
 from entrypoints.http.health import HealthEndpoint
+from entrypoints.http.metrics_endpoint import PATH as METRICS
+from entrypoints.http.metrics_endpoint import MetricsEndpoint
 from entrypoints.http.node_operations import (
     GET_ASYNCAPI,
     GET_HEALTH,
     GET_LIVENESS,
+    GET_METRICS,
     GET_OPENAPI,
     GET_READINESS,
 )
@@ -41,6 +44,11 @@ def health_routes(health: HealthEndpoint) -> list[HTTPRouteHandler]:
         route("/health/ready", http_method=READ, opt=_told(GET_READINESS))(health.ready),
         route("/health/live", http_method=READ, opt=_told(GET_LIVENESS))(health.live),
     ]
+
+
+def metrics_routes(metrics: MetricsEndpoint) -> list[HTTPRouteHandler]:
+    """`GET /metrics`."""
+    return [route(METRICS, http_method=READ, opt=_told(GET_METRICS))(metrics.get)]
 
 
 def document_routes(documents: Mapping[str, bytes]) -> list[HTTPRouteHandler]:

@@ -34,7 +34,8 @@ class Announcement:
     For everybody; or, with `user_id`, for that user's sockets alone (`others` false) or for
     all but them. `spare` is the one socket that is left out. An `ending` sends the sockets
     away; commands they may still send are answered with it. `given_up` is the socket that the
-    store takes for gone: if it is there to hear that, it has to be reclaimed.
+    store takes for gone: if it is there to hear that, it has to be reclaimed. `event` is the
+    name of what the room hears, if it is that.
     """
 
     packet: Packet | None
@@ -43,6 +44,7 @@ class Announcement:
     spare: str | None = None
     ending: Refusal | None = None
     given_up: str | None = None
+    event: str | None = None
 
     def is_for(self, user_id: str, socket_id: str) -> bool:
         if self.user_id is None:
@@ -59,22 +61,24 @@ def announcements(events: Events, before: Room, after: Room) -> Iterator[Announc
 def _of(event: Event, before: Room, after: Room) -> Iterator[Announcement]:
     match event:
         case MemberJoined(member):
-            yield Announcement(packets.event(outgoing.UserJoined(_user(member.id, after))))
+            yield _to_all(outgoing.UserJoined(_user(member.id, after)))
         case MemberConnected(user_id, socket_id, _):
             yield replaced(user_id, socket_id)
             if not before.members[user_id].is_present:
-                yield Announcement(packets.event(outgoing.UserConnected(_user(user_id, after))))
+                yield _to_all(outgoing.UserConnected(_user(user_id, after)))
         case MemberDisconnected(user_id) | MemberMissed(user_id):
             given_up = before.members[user_id].socket_id
             gone = outgoing.UserDisconnected(_user(user_id, after))
-            packet = None if gone.user.is_connected else packets.event(gone)
-            yield Announcement(packet, given_up=given_up)
+            if gone.user.is_connected:
+                yield Announcement(None, given_up=given_up)
+            else:
+                yield Announcement(packets.event(gone), given_up=given_up, event=gone.event)
         case MemberLeft(user_id, reason):
             yield from _left(user_id, reason)
         case HostChanged(host_id):
-            yield Announcement(packets.event(outgoing.HostUpdated(host_id)))
+            yield _to_all(outgoing.HostUpdated(host_id))
         case LockToggled(is_locked):
-            yield Announcement(packets.event(outgoing.LockToggled(is_locked)))
+            yield _to_all(outgoing.LockToggled(is_locked))
         case RoomClosed(reason):
             yield closed(outgoing.ClosedReason(reason))
         case RoomCreated():
@@ -89,7 +93,8 @@ def room_state(room: Room) -> Packet:
 
 def closed(reason: outgoing.ClosedReason) -> Announcement:
     """The room is gone, for all."""
-    return Announcement(packets.event(outgoing.RoomClosed(reason)), ending=NO_ROOM)
+    gone = outgoing.RoomClosed(reason)
+    return Announcement(packets.event(gone), ending=NO_ROOM, event=gone.event)
 
 
 def expiring(room: Room) -> Packet:
@@ -108,10 +113,17 @@ def no_member(user_id: str) -> Announcement:
 
 
 def _left(user_id: str, reason: LeaveReason) -> Iterator[Announcement]:
-    kicked = packets.event(outgoing.UserKicked()) if reason is LeaveReason.KICKED else None
-    yield Announcement(kicked, user_id, ending=NOT_MEMBER)
-    left = packets.event(outgoing.UserLeft(reason, user_id))
-    yield Announcement(left, user_id, others=True)
+    if reason is LeaveReason.KICKED:
+        last = outgoing.UserKicked()
+        yield Announcement(packets.event(last), user_id, ending=NOT_MEMBER, event=last.event)
+    else:
+        yield Announcement(None, user_id, ending=NOT_MEMBER)
+    left = outgoing.UserLeft(reason, user_id)
+    yield Announcement(packets.event(left), user_id, others=True, event=left.event)
+
+
+def _to_all(message: outgoing.Outgoing) -> Announcement:
+    return Announcement(packets.event(message), event=message.event)
 
 
 def _user(user_id: str, room: Room) -> UserView:

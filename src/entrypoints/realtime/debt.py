@@ -1,5 +1,7 @@
 """What a client has been told and has not read."""
 
+from engineio.packet import Packet
+
 MOST = 192 * 1024
 """Characters. With the 64 KiB that the runner takes in hand before it waits for the client,
 256 KiB are outstanding at most; a packet that is larger by itself (the state of a room of
@@ -7,6 +9,11 @@ thousands) may be on its way beside them."""
 
 LONGEST = 10.0
 """Seconds that what was told may wait."""
+
+
+def size_of(packet: Packet) -> int:
+    """What a packet counts for, in characters."""
+    return len(packet.data) if isinstance(packet.data, str) else 1
 
 
 class Debt:

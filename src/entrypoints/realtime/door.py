@@ -17,6 +17,7 @@ from entrypoints.realtime.commands import Commands
 from entrypoints.realtime.departures import Departures
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.inbox import Inbox
+from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.refusals import Refusal, refusal_of
@@ -47,6 +48,7 @@ class Door:
         limits: RateLimits,
         entries: Budget,
         patience: float,
+        metrics: SocketMetrics,
     ) -> None:
         """`entries` is how often a user may enter; `patience` how many seconds that may take."""
         self._connect = connect
@@ -60,6 +62,7 @@ class Door:
         self._limits = limits
         self._entries = entries
         self._patience = patience
+        self._metrics = metrics
         self._sessions: dict[str, Session] = {}
         self._someone_left = asyncio.Event()
         self.is_shut = False
@@ -79,13 +82,25 @@ class Door:
             token = _required(token)
             who = self._connect.identify(token)
         except InvalidToken as error:
-            refuse(transport, refusal_of(error))
+            self.refuse(transport, refusal_of(error))
             return
         session = self._session(transport, who, token)
         with structlog.contextvars.bound_contextvars(
             correlation=session.socket_id, room=who.room_code, user=who.user_id
         ):
             await self._admit(session)
+
+    def refuse(
+        self, transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE
+    ) -> None:
+        """Say no, and close the connection in a moment, or at once if it was refused before."""
+        log.info("entry refused", code=refusal.code)
+        self._metrics.refused(refusal.code)
+        transport.post(packets.connect_error(refusal, namespace))
+        if transport.is_refused:
+            transport.hang_up()
+        transport.is_refused = True
+        transport.hang_up_in(REFUSED)
 
     def leave(self, session: Session) -> None:
         """The socket is gone. One that is still entering is dealt with when it is in."""
@@ -107,6 +122,11 @@ class Door:
         else:
             self._residence.leave(session.who.room_code)
 
+    @property
+    def inside(self) -> int:
+        """How many sockets are in a room."""
+        return sum(session.phase is Phase.INSIDE for session in self._sessions.values())
+
     def shut(self) -> None:
         """Let nobody in any more. Those who are in, or entering, stay until they go."""
         self.is_shut = True
@@ -120,7 +140,11 @@ class Door:
         await self._departures.finish()
 
     def _session(self, transport: RoomTransport, who: Identity, token: str) -> Session:
-        inbox = Inbox(lambda command: self._commands.perform(who, command), transport.post)
+        inbox = Inbox(
+            lambda command: self._commands.perform(who, command),
+            transport.post,
+            self._metrics.answered,
+        )
         renewal = Renewal(self._renew, who, token, transport.post)
         session = Session(
             transport, self._ids.new(), who, inbox, renewal, reclaim=self._reclaims.add
@@ -136,18 +160,21 @@ class Door:
         except (RoomError, RateLimited) as error:
             self._forget(session)
             self._residence.leave(session.who.room_code)
-            refuse(session.transport, refusal_of(error))
+            self.refuse(session.transport, refusal_of(error))
         except BaseException as error:
             self._undo(session)
             if not isinstance(error, Exception):
                 raise
-            log.warning("connecting failed", code=refusal_of(error).code)
+            code = refusal_of(error).code
+            log.warning("connecting failed", code=code)
+            self._metrics.refused(code)
         else:
             if session.phase is Phase.GONE:
                 self._undo(session)
                 return
             hosted.welcome(session, room)
             log.info("connected", version=room.version)
+            self._metrics.entered()
             if room.members[session.who.user_id].node_id != self._residence.node_id:
                 self._reclaims.add(session)  # the lease was lost since the commit
 
@@ -186,16 +213,6 @@ class Door:
         self._sessions.pop(session.transport.sid, None)
         self._relay.drop(session)
         self._someone_left.set()
-
-
-def refuse(transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE) -> None:
-    """Say no, and close the connection in a moment, or at once if it was refused before."""
-    log.info("entry refused", code=refusal.code)
-    transport.post(packets.connect_error(refusal, namespace))
-    if transport.is_refused:
-        transport.hang_up()
-    transport.is_refused = True
-    transport.hang_up_in(REFUSED)
 
 
 def _required(token: str | None) -> str:

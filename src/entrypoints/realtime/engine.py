@@ -12,6 +12,7 @@ from engineio import AsyncServer
 from engineio.packet import OPEN, Packet
 
 from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.transport import RoomTransport
 
 Message = dict[str, Any]
@@ -42,6 +43,7 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
     """Engine.IO with connections of our class."""
 
     lobby: Lobby
+    metrics: SocketMetrics
     is_draining = False
     """Whether connections are opened no more: this node is about to stop."""
 

@@ -9,6 +9,7 @@ are entering, and scan every room when one leaves.
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -16,10 +17,11 @@ from socketio import AsyncServer
 from socketio.packet import ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT, Packet
 
 from entrypoints.realtime import packets
-from entrypoints.realtime.door import REFUSED, Door, refuse
+from entrypoints.realtime.door import REFUSED, Door
 from entrypoints.realtime.engine import RoomEngine
 from entrypoints.realtime.inbox import Command
 from entrypoints.realtime.lobby import Lobby
+from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.pace import Paces, Verdict
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.quiet_log import QuietLog
@@ -49,6 +51,7 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
         paces: Paces,
         allows: Allows,
         patience: float,
+        metrics: SocketMetrics,
         ping_interval: timedelta,
         ping_timeout: timedelta,
     ) -> None:
@@ -68,6 +71,7 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
             cors_credentials=False,
         )
         self.eio.lobby = lobby
+        self.eio.metrics = metrics
         self._door = door
         self._paces = paces
         self._patience = patience
@@ -119,7 +123,7 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
             await self._door.enter(transport, _token(packet.data))
         else:
             only = invalid(f"The only namespace is {NAMESPACE}.")
-            refuse(transport, only, packet.namespace or "/")
+            self._door.refuse(transport, only, packet.namespace or "/")
 
     def _receive(self, transport: RoomTransport, packet: Packet) -> None:
         session = self._door.session(transport)
@@ -155,7 +159,8 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
             case [str(name), *arguments]:
                 id = f"{session.socket_id}.{next(session.numbers)}"
                 due = asyncio.get_running_loop().time() + self._patience
-                session.inbox.put(Command(id, name, arguments, packet.id, due))
+                command = Command(id, name, arguments, packet.id, due, perf_counter())
+                session.inbox.put(command)
             case _:
                 reason = "An event is a list that begins with its name."
                 _answer(session.transport, packet.id, invalid(reason))

@@ -14,7 +14,8 @@ from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
 from entrypoints.realtime.announcements import announcements, closed
 from entrypoints.realtime.answered import answered
-from entrypoints.realtime.messages.outgoing import ClosedReason
+from entrypoints.realtime.feed_metrics import FeedMetrics
+from entrypoints.realtime.messages.outgoing import ClosedReason, RoomExpiring
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.settling import Settling
 
@@ -32,7 +33,13 @@ class HostedRoom:
     """
 
     def __init__(
-        self, code: str, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff, clock: Clock
+        self,
+        code: str,
+        rooms: RoomRepository,
+        feed: RoomFeed,
+        backoff: Backoff,
+        clock: Clock,
+        metrics: FeedMetrics,
     ) -> None:
         self.code = code
         self.sessions: set[Session] = set()
@@ -47,6 +54,7 @@ class HostedRoom:
         self._newcomers: set[Session] = set()  # opened since the store was asked for the room
         self._reloading: asyncio.Task[None] | None = None
         self._clock = clock
+        self._metrics = metrics
         self._settling = Settling(code, rooms, backoff, clock)
         self._deadline = Alarm(clock, self.resynchronise)  # nobody announces that it has passed
         self._last_call = Alarm(clock, self._call_last, grace=0)
@@ -108,11 +116,11 @@ class HostedRoom:
             try:
                 async with self._feed.follow(self.code) as commits:
                     if self.following.done():
-                        self._take(Interrupted())
+                        self._hear(Interrupted())
                     else:
                         self.following.set_result(None)
                     async for commit in commits:
-                        self._take(commit)
+                        self._hear(commit)
             except Exception as error:
                 if not self.following.done():
                     self.following.set_exception(error)
@@ -121,6 +129,11 @@ class HostedRoom:
                     log.exception("following a room failed", room=self.code)
             await asyncio.sleep(self._backoff.pause(attempt))
             attempt += 1
+
+    def _hear(self, commit: Commit | Interrupted) -> None:
+        if isinstance(commit, Interrupted):
+            self._metrics.interrupted()
+        self._take(commit)
 
     def _take(self, commit: Commit | Interrupted) -> None:
         if not self._started or self._reloading is not None:
@@ -144,7 +157,9 @@ class HostedRoom:
         after = commit.applied_to(before)
         self._echo = ""
         self._stand_at(after)
+        self._metrics.lagged((self._clock.now() - commit.at).total_seconds())
         for announcement in announcements(commit.events, before, after):
+            self._metrics.announced(announcement.event)
             for session in tuple(self.sessions):
                 if announcement.is_for(session.who.user_id, session.socket_id):
                     session.hear(commit, announcement)
@@ -164,6 +179,7 @@ class HostedRoom:
     def _call_last(self) -> None:
         """The room is about to expire."""
         if self._room is not None:
+            self._metrics.announced(RoomExpiring.event)
             for session in self.sessions:
                 session.call_last(self._room)
 
@@ -194,6 +210,7 @@ class HostedRoom:
         self._meanwhile = [c for c in self._meanwhile if not _is_part_of(room, c)]
         if changed:
             log.info("room resynchronised", room=self.code, version=room.version)
+            self._metrics.resynchronised()
         newcomers, self._newcomers = self._newcomers, set()  # for whom it may be too old
         for session in tuple(self.sessions):
             if session.phase is Phase.INSIDE and session not in newcomers:
@@ -209,9 +226,12 @@ class HostedRoom:
         self._room = None
         self._meanwhile.clear()
         newcomers, self._newcomers = self._newcomers, set()
-        for session in self.sessions - newcomers:
-            if session.phase is Phase.INSIDE:
-                session.send_away(closed(reason))
+        told = [each for each in self.sessions - newcomers if each.phase is Phase.INSIDE]
+        if told:
+            last = closed(reason)
+            self._metrics.announced(last.event)
+            for session in told:
+                session.send_away(last)
         if newcomers:
             self._reload()
 

@@ -16,13 +16,15 @@ CAPACITY = 64
 
 class Command(NamedTuple):
     """One event from a client. `due` is the event loop's time by which it is answered; `id`
-    tells it apart in the logs."""
+    tells it apart in the logs; `arrived` is by `perf_counter`, as a loop's time may be whole
+    milliseconds."""
 
     id: str
     name: str
     arguments: list[object]
     ack_id: int | None
     due: float
+    arrived: float
 
 
 class _Ending(NamedTuple):
@@ -33,15 +35,18 @@ class _Ending(NamedTuple):
 
 
 Perform = Callable[[Command], Awaitable[Refusal | None]]
+Count = Callable[[Command, Refusal | None], None]
 
 
 class Inbox:
     """Takes commands at once and answers them outside the receive loop, which must go on
     reading pongs while a command waits for the store."""
 
-    def __init__(self, perform: Perform, post: Callable[[Packet], None]) -> None:
+    def __init__(self, perform: Perform, post: Callable[[Packet], None], count: Count) -> None:
+        """`count` is called with every command that is answered, and with why it was refused."""
         self._perform = perform
         self._post = post
+        self._count = count
         self._waiting: deque[Command] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._ending: _Ending | None = None
@@ -85,3 +90,4 @@ class Inbox:
     def _answer(self, command: Command, refusal: Refusal | None) -> None:
         for packet in packets.answer(command.ack_id, refusal):
             self._post(packet)
+        self._count(command, refusal)

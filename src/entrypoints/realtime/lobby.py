@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from entrypoints.addresses import Addresses
+from entrypoints.throttled import Limit, Throttled
 
 Leave = Callable[[], None]
 
@@ -16,10 +17,11 @@ class Lobby:
     can make of them has an end.
     """
 
-    def __init__(self, addresses: Addresses, most: int) -> None:
+    def __init__(self, addresses: Addresses, most: int, throttled: Throttled) -> None:
         """At most `most` connections of one address are here at a time."""
         self._addresses = addresses
         self._most = most
+        self._throttled = throttled
         self._waiting: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -32,6 +34,7 @@ class Lobby:
         source = self._addresses.source_of(scope)
         waiting = self._waiting.get(source, 0)
         if waiting >= self._most:
+            self._throttled.count(Limit.CONNECTIONS)
             return None
         self._waiting[source] = waiting + 1
         return partial(self._leave, source)

@@ -4,6 +4,8 @@ from collections import OrderedDict, deque
 from datetime import timedelta
 from enum import Enum, auto
 
+from entrypoints.throttled import Limit, Throttled
+
 SWEPT_AT_ONCE = 2
 """Users to forget with one command at most; more of them are never added by one."""
 
@@ -54,7 +56,8 @@ class Paces:
     """The paces of the users on this node, also of those who are gone for less than a window:
     coming back on another connection wins nobody anything."""
 
-    def __init__(self, limit: int, window: timedelta) -> None:
+    def __init__(self, limit: int, window: timedelta, throttled: Throttled) -> None:
+        self._throttled = throttled
         self._limit = limit
         self._window = window.total_seconds()
         self._paces: OrderedDict[str, Pace] = OrderedDict()
@@ -72,7 +75,10 @@ class Paces:
             pace = self._paces[user_id] = Pace(self._limit, self._window)
         else:
             self._paces.move_to_end(user_id)
-        return pace.judge(now)
+        verdict = pace.judge(now)
+        if verdict is not Verdict.ADMITTED:
+            self._throttled.count(Limit.COMMANDS)
+        return verdict
 
     def _sweep(self, now: float) -> None:
         for _ in range(SWEPT_AT_ONCE):

@@ -4,6 +4,7 @@ import asyncio
 
 from application.ports import Backoff, Clock, RoomFeed, RoomRepository
 from entrypoints.realtime.comparison import Comparison
+from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.session import Session
 
@@ -12,12 +13,18 @@ class Relay:
     """Follows a room from its first socket on this node until its last one is gone."""
 
     def __init__(
-        self, rooms: RoomRepository, feed: RoomFeed, backoff: Backoff, clock: Clock
+        self,
+        rooms: RoomRepository,
+        feed: RoomFeed,
+        backoff: Backoff,
+        clock: Clock,
+        metrics: FeedMetrics,
     ) -> None:
         self._rooms = rooms
         self._feed = feed
         self._backoff = backoff
         self._clock = clock
+        self._metrics = metrics
         self._hosted: dict[str, HostedRoom] = {}
         self._comparison = Comparison(rooms, backoff)
 
@@ -30,7 +37,9 @@ class Relay:
         code = session.who.room_code
         room = self._hosted.get(code)
         if room is None:
-            room = HostedRoom(code, self._rooms, self._feed, self._backoff, self._clock)
+            room = HostedRoom(
+                code, self._rooms, self._feed, self._backoff, self._clock, self._metrics
+            )
             self._hosted[code] = room
             self._comparison.add(room)
         room.sessions.add(session)

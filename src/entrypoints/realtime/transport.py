@@ -17,7 +17,7 @@ from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError
 from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
 
-from entrypoints.realtime.debt import Debt
+from entrypoints.realtime.debt import Debt, size_of
 from entrypoints.realtime.received import packet_in, packets_in, posted
 from entrypoints.realtime.timers import cancel, later
 
@@ -63,8 +63,9 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         """
         if self.closed or self._is_cut:
             return
-        if not self._debt.told(_size(packet), asyncio.get_running_loop().time()):
+        if not self._debt.told(size_of(packet), asyncio.get_running_loop().time()):
             log.info("slow reader cut off")
+            self.server.metrics.cut_off()
             self.cut()
             return
         self.queue.put_nowait(packet)
@@ -141,7 +142,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             packets.append(self.queue.get_nowait())
         if packets[-1] is None:
             self.queue.put_nowait(packets.pop())  # for whoever else is waiting
-        self._debt.read(sum(map(_size, packets)))
+        self._debt.read(sum(map(size_of, packets)))
         return packets
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
@@ -239,12 +240,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         try:
             while (packet := await self.queue.get()) is not None:
                 await ws.send(packet.encode())
-                self._debt.read(_size(packet))
+                self._debt.read(size_of(packet))
         except (OSError, RuntimeError):
             pass  # the reader notices the same
         finally:
             await ws.close()
-
-
-def _size(packet: Packet) -> int:
-    return len(packet.data) if isinstance(packet.data, str) else 1

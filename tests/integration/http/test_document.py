@@ -9,6 +9,8 @@ from entrypoints.http.header_fields import ANSWERED, SENT
 from tests.http_server import World, client_of
 from tests.witness.openapi import OpenApi
 
+TEXT = {"type": "string"}
+
 
 @pytest.fixture
 async def document() -> dict[str, Any]:
@@ -40,6 +42,7 @@ async def test_every_endpoint_is_described_and_nothing_else(document: dict[str, 
         ("/health", "get"): "getHealth",
         ("/health/ready", "get"): "getReadiness",
         ("/health/live", "get"): "getLiveness",
+        ("/metrics", "get"): "getMetrics",
         ("/openapi.json", "get"): "getOpenApi",
         ("/asyncapi.json", "get"): "getAsyncApi",
     }
@@ -79,7 +82,7 @@ async def test_every_operation_is_told_in_words_and_by_example(document: dict[st
         assert set(operation["tags"]) <= tags
         for answer in operation["responses"].values():
             for media in answer["content"].values():
-                assert media["schema"] == {"type": "object"} or media["examples"]
+                assert media["schema"] in ({"type": "object"}, TEXT) or media["examples"]
 
 
 async def test_bodies_are_described_with_their_fields(document: dict[str, Any]) -> None:
@@ -104,8 +107,9 @@ async def test_every_request_says_what_it_takes_beside_its_body(document: dict[s
 
 async def test_a_token_is_asked_for_where_it_is_needed(document: dict[str, Any]) -> None:
     secured = {id: op["security"] for id, op in operations(document).items() if "security" in op}
-    assert secured == {"rejoinRoom": [{"token": []}]}
-    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert secured == {"rejoinRoom": [{"token": []}], "getMetrics": [{}, {"metricsToken": []}]}
+    schemes = document["components"]["securitySchemes"]
+    assert [schemes[name]["scheme"] for name in ("token", "metricsToken")] == ["bearer"] * 2
 
 
 async def test_every_refusal_is_described_as_a_problem_document(document: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ READS = (
     "/health/live",
     "/openapi.json",
     "/asyncapi.json",
+    "/metrics",
 )
 Seen = set[Occurrence]
 
@@ -125,6 +126,12 @@ async def stores_do_not_serve(seen: Seen) -> None:
             await everything(client, bearer(token))
 
 
+async def metrics_take_a_token(seen: Seen) -> None:
+    limits = HttpLimits(metrics_token="a-token-of-enough-characters")
+    async with client_of(World(limits=limits), seen) as client:
+        await client.get("/metrics")
+
+
 async def codes_run_out(seen: Seen) -> None:
     async with client_of(World(codes=OneCode()), seen) as client:
         for _ in range(2):
@@ -141,6 +148,7 @@ async def test_every_answer_that_is_described_is_given() -> None:
         rooms_take_nobody,
         budgets_are_spent,
         stores_do_not_serve,
+        metrics_take_a_token,
         codes_run_out,
     ):
         await story(seen)

@@ -97,7 +97,7 @@ def test_what_a_named_store_leaves_out_the_node_has_in_its_memory() -> None:
     container = Container(settings=ON_OURS)
     assert container.clock() is container.system_clock()
     assert container.leases() is container.stores.memory_leases()
-    assert container.rate_limits() is container.stores.memory_rate_limits()
+    assert container.store().rate_limits is container.stores.memory_rate_limits()
     assert container.rooms() is not container.stores.memory_rooms()
 
 
@@ -105,7 +105,7 @@ def test_what_a_named_store_has_the_node_uses() -> None:
     container = Container(settings=Settings(store=full_store))
     assert container.clock() is not container.system_clock()
     assert container.leases() is not container.stores.memory_leases()
-    assert container.rate_limits() is not container.stores.memory_rate_limits()
+    assert container.store().rate_limits is not container.stores.memory_rate_limits()
 
 
 def test_a_named_store_is_told_of_its_surroundings() -> None:

@@ -110,6 +110,8 @@ GIVEN: dict[str, tuple[str, object]] = {
     "PING_TIMEOUT_MS": ("300", timedelta(seconds=0.3)),
     "SHUTDOWN_TIMEOUT_MS": ("2000", timedelta(seconds=2)),
     "DEMO": ("false", False),
+    "METRICS": ("false", False),
+    "METRICS_TOKEN": ("a-token.of_16~chars+/==", "a-token.of_16~chars+/=="),
     "LOG_LEVEL": ("WARNING", LogLevel.WARNING),
     "LOG_FORMAT": ("json", LogFormat.JSON),
 }
@@ -140,6 +142,7 @@ def test_settings_do_not_change() -> None:
 
 def test_secrets_are_not_printed_with_the_settings() -> None:
     redis = {"REDIS_URL": "redis://:hunter2@db"}
-    printed = repr(load(JWT_SECRET=SECRET, JWT_PREVIOUS_SECRETS=OLD, **redis))
-    for secret in (SECRET, OLD, "hunter2"):
+    token = "a-token-of-metrics"
+    printed = repr(load(JWT_SECRET=SECRET, JWT_PREVIOUS_SECRETS=OLD, METRICS_TOKEN=token, **redis))
+    for secret in (SECRET, OLD, "hunter2", token):
         assert secret not in printed

@@ -32,7 +32,7 @@ async def ask(
     store: SteppedStore, who: str, name: str, *arguments: object, patience: float = IN_TIME
 ) -> Refusal | None:
     due = asyncio.get_running_loop().time() + patience
-    command = Command("an id", name, list(arguments), 1, due)
+    command = Command("an id", name, list(arguments), 1, due, arrived=0)
     return await commands_of(store).perform(Identity(CODE, who), command)
 
 

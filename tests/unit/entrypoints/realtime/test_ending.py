@@ -16,7 +16,9 @@ DUE = 1e9
 
 
 def send(node: Backstage, line: Line, name: str, *arguments: object, ack_id: int = 1) -> None:
-    node.session(line).inbox.put(Command("a command", name, list(arguments), ack_id, DUE))
+    node.session(line).inbox.put(
+        Command("a command", name, list(arguments), ack_id, DUE, arrived=0)
+    )
 
 
 async def test_one_who_leaves_is_answered_then_disconnected_then_hung_up_on(

@@ -17,7 +17,8 @@ class Desk:
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.ended = 0
-        self.inbox = Inbox(self._perform, self._post)
+        self.inbox = Inbox(self._perform, self._post, self._count)
+        self.counted: list[str] = []
         self._said: list[Packet] = []
         self._at_work: deque[asyncio.Future[Refusal | None]] = deque()
 
@@ -33,7 +34,7 @@ class Desk:
     def put(self, *names: str) -> None:
         for name in names:
             number = len(self.begun) + len(self._said)
-            self.inbox.put(Command("an id", name, [], number, due=0))
+            self.inbox.put(Command("an id", name, [], number, due=0, arrived=0))
 
     def close(self, ending: Refusal = NO_ROOM) -> None:
         self.inbox.close(ending, then=self._end)
@@ -51,6 +52,9 @@ class Desk:
 
     def _post(self, packet: Packet) -> None:
         self._said.append(packet)
+
+    def _count(self, command: Command, refusal: Refusal | None) -> None:
+        self.counted.append(refusal.code if refusal else "")
 
     def _end(self) -> None:
         self.ended += 1
@@ -126,6 +130,18 @@ async def test_what_comes_after_closing_is_refused_with_the_reason() -> None:
     desk.put("a")
     assert desk.codes == ["MEMBER_NOT_FOUND"]
     assert desk.begun == []
+
+
+async def test_every_answer_is_counted_once_with_what_it_says() -> None:
+    desk = Desk()
+    desk.put("a", "b", *["waiting"] * CAPACITY)
+    await idle()
+    await desk.finish()
+    await desk.finish(NOT_MEMBER)
+    desk.close(NO_ROOM)
+    await desk.finish()
+    assert len(desk.counted) == CAPACITY + 2
+    assert desk.counted == desk.codes
 
 
 async def test_idle_waits_for_everything_that_was_sent() -> None:

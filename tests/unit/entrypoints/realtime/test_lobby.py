@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from entrypoints.addresses import Addresses
 from entrypoints.realtime.lobby import Lobby
+from entrypoints.throttled import Throttled
 
 PROXY = "10.0.0.1"
 
 
 def a_lobby() -> Lobby:
-    return Lobby(Addresses([PROXY]), most=2)
+    return Lobby(Addresses([PROXY]), 2, Throttled(CollectorRegistry()))
 
 
 def of(address: str, forwarded: str = "") -> dict[str, Any]:

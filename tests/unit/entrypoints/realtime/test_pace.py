@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from prometheus_client import CollectorRegistry
+
 from entrypoints.realtime.pace import Paces, Verdict
+from entrypoints.throttled import Throttled
 
 LIMIT = 3
 WINDOW = 10
@@ -10,7 +13,7 @@ PASS, REFUSE, END = Verdict.ADMITTED, Verdict.REFUSED, Verdict.ENDED
 
 
 def some_paces() -> Paces:
-    return Paces(LIMIT, timedelta(seconds=WINDOW))
+    return Paces(LIMIT, timedelta(seconds=WINDOW), Throttled(CollectorRegistry()))
 
 
 def judged(paces: Paces, count: int, now: float, user_id: str = "ada") -> list[Verdict]:
