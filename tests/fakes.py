@@ -1,9 +1,19 @@
 """Time, chance and tokens that a test decides."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from application.errors import InvalidToken
-from application.ports import Backoff, Clock, Identity, Ids, Lifetime, RoomCodes, Tokens
+from application.ports import (
+    Backoff,
+    Clock,
+    Identity,
+    Ids,
+    Lifetime,
+    RoomCodes,
+    StoreMetrics,
+    Tokens,
+)
 
 NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
 AGES = timedelta(days=36_500)
@@ -93,3 +103,24 @@ class NotedBackoff(Backoff):
     def pause(self, attempt: int) -> float:
         self.attempts.append(attempt)
         return 0.0
+
+
+class NotedMetrics(StoreMetrics):
+    """Keeps how often it was told what: operations by name and result, commits by how many
+    changes they held."""
+
+    def __init__(self) -> None:
+        self.operations: Counter[tuple[str, str]] = Counter()
+        self.seconds = 0.0
+        self.commits: Counter[int] = Counter()
+        self.conflicts = 0
+
+    def operated(self, operation: str, result: str, seconds: float) -> None:
+        self.operations[operation, result] += 1
+        self.seconds += seconds
+
+    def committed(self, changes: int) -> None:
+        self.commits[changes] += 1
+
+    def conflicted(self) -> None:
+        self.conflicts += 1

@@ -13,6 +13,7 @@ from application.ports import RoomFeed, RoomRepository
 from domain.room import Room
 from tests import postgres_store, redis_rooms, redis_store
 from tests.catches import CLOSING, COMMIT, COMPARING, LOAD, Matches, having
+from tests.fakes import NotedMetrics
 from tests.framing import Postgres
 from tests.gate import Gate
 from tests.postgres_server import PostgresServer
@@ -28,6 +29,9 @@ class Node(Protocol):
 
     @property
     def feed(self) -> RoomFeed: ...
+
+    @property
+    def metrics(self) -> NotedMetrics: ...
 
 
 @dataclass(frozen=True, kw_only=True)

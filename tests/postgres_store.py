@@ -22,6 +22,7 @@ from application.contract.changes import close
 from domain.room import Room
 from tests.any_store import open_room
 from tests.catches import Matches, having
+from tests.fakes import NotedMetrics
 from tests.gate import Gate
 from tests.postgres_server import USER
 
@@ -35,6 +36,7 @@ class Node(NamedTuple):
     feed: PostgresFeed
     link: PostgresLink
     clock: StoreClock
+    metrics: NotedMetrics
 
 
 def fresh_schema() -> str:
@@ -61,7 +63,9 @@ async def node_at(
     clock = StoreClock()
     feed = PostgresFeed(link, JitteredBackoff(), patience, heartbeat)
     try:
-        yield Node(PostgresRooms(link, clock, RandomIds(), patience), feed, link, clock)
+        metrics = NotedMetrics()
+        rooms = PostgresRooms(link, clock, RandomIds(), patience, metrics)
+        yield Node(rooms, feed, link, clock, metrics)
     finally:
         await feed.close()
         await link.close()

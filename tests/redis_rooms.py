@@ -15,6 +15,7 @@ from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rooms import RedisRooms
 from adapters.store_clock import StoreClock
 from domain.room import Room
+from tests.fakes import NotedMetrics
 
 
 class Node(NamedTuple):
@@ -24,6 +25,7 @@ class Node(NamedTuple):
     feed: RedisFeed
     redis: Redis
     health: RedisHealth
+    metrics: NotedMetrics
 
 
 @asynccontextmanager
@@ -35,8 +37,9 @@ async def node_at(
     keys = RedisKeys.of(redis)
     feed = RedisFeed(redis, keys, JitteredBackoff(), patience, heartbeat)
     try:
-        rooms = RedisRooms(redis, keys, StoreClock(), RandomIds(), patience)
-        yield Node(rooms, feed, redis, RedisHealth(redis, patience))
+        metrics = NotedMetrics()
+        rooms = RedisRooms(redis, keys, StoreClock(), RandomIds(), patience, metrics)
+        yield Node(rooms, feed, redis, RedisHealth(redis, patience), metrics)
     finally:
         await feed.close()
         await redis.aclose()

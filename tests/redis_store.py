@@ -14,6 +14,7 @@ from adapters.redis_rooms import RedisRooms
 from adapters.store_clock import StoreClock
 from application.contract import Node, StoreUnderTest
 from domain.moment import from_milliseconds
+from tests.fakes import NotedMetrics
 
 PATIENCE = 10.0
 
@@ -26,7 +27,7 @@ async def redis_node(
     keys = RedisKeys.of(redis)
     feed = RedisFeed(redis, keys, JitteredBackoff(), PATIENCE, heartbeat)
     try:
-        yield Node(RedisRooms(redis, keys, clock, RandomIds(), PATIENCE), feed)
+        yield Node(RedisRooms(redis, keys, clock, RandomIds(), PATIENCE, NotedMetrics()), feed)
     finally:
         await feed.close()
         await redis.aclose()

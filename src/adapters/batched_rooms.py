@@ -10,7 +10,7 @@ from adapters.store_clock import StoreClock
 from application.commit import Commit, Committed
 from application.deadline import due_within
 from application.errors import RoomCodeTaken, StoreUnavailable
-from application.ports import Change, Ids, RoomRepository
+from application.ports import Change, Ids, RoomRepository, StoreMetrics
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
@@ -19,12 +19,21 @@ from domain.room import Room
 class BatchedRooms(RoomRepository):
     """A change is two round trips at most, a load and a commit, when nobody interferes."""
 
-    def __init__(self, steps: RoomSteps, clock: StoreClock, ids: Ids, patience: float) -> None:
-        """`patience` is how many seconds an answer may take where the caller sets no limit."""
+    def __init__(
+        self,
+        steps: RoomSteps,
+        clock: StoreClock,
+        ids: Ids,
+        patience: float,
+        metrics: StoreMetrics,
+    ) -> None:
+        """`patience` is how many seconds an answer may take where the caller sets no limit.
+        `metrics` are told of commits and conflicts."""
         self._steps = steps
         self._clock = clock
         self._ids = ids
         self._patience = patience
+        self._metrics = metrics
         self._writers: dict[str, RoomWriter] = {}
 
     async def add(self, room: Room, events: Events) -> None:
@@ -38,6 +47,7 @@ class BatchedRooms(RoomRepository):
             raise RoomCodeTaken from None
         except Late:
             raise StoreUnavailable from None
+        self._metrics.committed(1)
 
     async def get(self, code: str) -> Room:
         standing = await self._steps.read(code, due_within(self._patience))
@@ -66,7 +76,9 @@ class BatchedRooms(RoomRepository):
     def _writer(self, code: str) -> RoomWriter:
         writer = self._writers.get(code)
         if writer is None:
-            writer = RoomWriter(code, self._steps, self._clock, self._ids, on_idle=self._discard)
+            writer = RoomWriter(
+                code, self._steps, self._clock, self._ids, self._metrics, on_idle=self._discard
+            )
             self._writers[code] = writer
         return writer
 

@@ -39,7 +39,7 @@ class PostgresStore:
 
         return Store(
             name="postgres",
-            rooms=PostgresRooms(link, clock, told.ids, told.patience),
+            rooms=PostgresRooms(link, clock, told.ids, told.patience, told.metrics),
             feed=feed,
             health=PostgresHealth(link, told.patience),
             clock=clock,
@@ -47,6 +47,7 @@ class PostgresStore:
             rate_limits=RateLimitsWhenFull(
                 shared=PostgresRateLimits(link, told.patience), own=MemoryRateLimits(told.clock)
             ),
+            reports_commits=True,
             opened=opened,
         )
 

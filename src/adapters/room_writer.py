@@ -14,7 +14,7 @@ from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
 from adapters.store_clock import StoreClock
 from application.background import background
 from application.errors import Busy, StoreUnavailable
-from application.ports import Change, Ids
+from application.ports import Change, Ids, StoreMetrics
 from domain.errors import RoomNotFound
 
 log = structlog.stdlib.get_logger(__name__)
@@ -33,12 +33,14 @@ class RoomWriter:
         steps: RoomSteps,
         clock: StoreClock,
         ids: Ids,
+        metrics: StoreMetrics,
         on_idle: Callable[[str], None],
     ) -> None:
         self._code = code
         self._steps = steps
         self._clock = clock
         self._ids = ids
+        self._metrics = metrics
         self._on_idle = on_idle
         self._waiting: deque[Waiting] = deque()
         self._hand: Standing | None = None
@@ -107,6 +109,7 @@ class RoomWriter:
         except Late:
             self._again(round_, hand)  # nothing was applied: those who are in time go again
         except Moved as moved:
+            self._metrics.conflicted()
             self._again(round_, moved.standing)
         except StoreUnavailable as error:
             self._answer(round_.decided, type(error))
@@ -116,6 +119,8 @@ class RoomWriter:
         else:
             self._hand = left if left.room.is_open else None
             round_.tell()
+            if round_.commits:
+                self._metrics.committed(len(round_.commits))
 
     def _again(self, round_: Round, standing: Standing | None) -> None:
         """Decide anew on what the room has become."""

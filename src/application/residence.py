@@ -47,6 +47,11 @@ class Residence:
         """The id under which this node is known; another one after its lease was lost."""
         return self._node_id
 
+    @property
+    def holds_lease(self) -> bool:
+        """Whether the node has a lease now that can't have ended yet."""
+        return self._ends > NEVER and asyncio.get_running_loop().time() < self._ends
+
     def when_lost(self, then: Callable[[], None]) -> None:
         """Call `then` whenever the lease was lost and the node has got another id: what is
         stored under the old one is, or will be, taken for gone."""

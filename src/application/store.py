@@ -5,7 +5,16 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
-from application.ports import Clock, Health, Ids, Leases, RateLimits, RoomFeed, RoomRepository
+from application.ports import (
+    Clock,
+    Health,
+    Ids,
+    Leases,
+    RateLimits,
+    RoomFeed,
+    RoomRepository,
+    StoreMetrics,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +23,9 @@ class Surroundings:
 
     `patience` is how many seconds an answer may take where the caller sets no limit
     (`application.deadline.answer_due`). `lease` is the period of a store's `Leases`. A room
-    outlives its last change by `longest_room` at most. `address` is what DATABASE_URL says, where
-    it is set.
+    outlives its last change by `longest_room` at most. `metrics` may be told of commits and
+    conflicts (`Store.reports_commits`); the node itself tells them of operations. `address` is
+    what DATABASE_URL says, where it is set.
     """
 
     clock: Clock
@@ -23,6 +33,7 @@ class Surroundings:
     patience: float
     lease: timedelta
     longest_room: timedelta
+    metrics: StoreMetrics
     address: str | None = None
 
 
@@ -38,6 +49,9 @@ class Store:
     `opened()` is entered once the event loop runs and before anything is asked of the ports,
     and left after all else has ended: the place for connections. A node starts, and waits for
     its store to answer, only when entering does not raise because the store is away.
+
+    A store that commits several changes as one step `reports_commits` to `Surroundings.metrics`.
+    For any other the node does: each change counts as a commit of its own.
     """
 
     name: str
@@ -47,6 +61,7 @@ class Store:
     clock: Clock | None = None
     leases: Leases | None = None
     rate_limits: RateLimits | None = None
+    reports_commits: bool = False
     opened: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
 
 

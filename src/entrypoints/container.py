@@ -4,6 +4,8 @@ from dependency_injector import containers, providers
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.jwt_tokens import JwtTokens
+from adapters.measured_rooms import MeasuredRooms
+from adapters.prometheus_store import PrometheusStoreMetrics
 from adapters.random_codes import RandomCodes
 from adapters.random_ids import RandomIds
 from adapters.system_clock import SystemClock
@@ -76,6 +78,7 @@ class Container(containers.DeclarativeContainer):
         previous_secrets=providers.Callable(told.previous_secrets, settings),
     )
 
+    store_metrics = providers.Singleton(PrometheusStoreMetrics, registry)
     stores = providers.Container(
         Stores,
         settings=settings,
@@ -83,9 +86,15 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         backoff=backoff,
         patience=patience,
+        metrics=store_metrics,
     )
     store = stores.store
-    rooms = store.provided.rooms
+    rooms = providers.Singleton(
+        MeasuredRooms,
+        store.provided.rooms,
+        store_metrics,
+        reports_commits=store.provided.reports_commits,
+    )
     feed = store.provided.feed
     health = store.provided.health
     clock = store.provided.clock
@@ -102,7 +111,11 @@ class Container(containers.DeclarativeContainer):
         refresh=settings.provided.lease_refresh,
     )
     heartbeat = providers.Singleton(
-        Heartbeat, residence=residence, backoff=backoff, refresh=settings.provided.lease_refresh
+        Heartbeat,
+        residence=residence,
+        backoff=backoff,
+        refresh=settings.provided.lease_refresh,
+        registry=registry,
     )
     sweeper = providers.Singleton(
         Sweeper,
@@ -114,6 +127,7 @@ class Container(containers.DeclarativeContainer):
             lease=settings.provided.lease,
         ),
         lease=settings.provided.lease,
+        registry=registry,
     )
 
     name_rule = providers.Singleton(

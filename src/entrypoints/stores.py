@@ -19,7 +19,7 @@ from adapters.redis_link import RedisPatience, redis_link
 from adapters.redis_rate_limits import RedisRateLimits
 from adapters.redis_rooms import RedisRooms
 from adapters.store_clock import StoreClock
-from application.ports import Backoff, Clock, Ids
+from application.ports import Backoff, Clock, Ids, StoreMetrics
 from application.store import Store, Surroundings
 from entrypoints import told
 from entrypoints.settings import Settings
@@ -33,6 +33,7 @@ class Stores(containers.DeclarativeContainer):
     ids: providers.Dependency[Ids] = providers.Dependency()
     backoff: providers.Dependency[Backoff] = providers.Dependency()
     patience: providers.Dependency[float] = providers.Dependency()
+    metrics: providers.Dependency[StoreMetrics] = providers.Dependency()
 
     memory_rooms = providers.Singleton(MemoryRooms, clock=system_clock, ids=ids)
     memory_rate_limits = providers.Singleton(MemoryRateLimits, clock=system_clock)
@@ -63,7 +64,13 @@ class Stores(containers.DeclarativeContainer):
     redis_clock = providers.Singleton(StoreClock)
     redis_keys = providers.Singleton(RedisKeys.of, redis)
     redis_rooms = providers.Singleton(
-        RedisRooms, redis=redis, keys=redis_keys, clock=redis_clock, ids=ids, patience=patience
+        RedisRooms,
+        redis=redis,
+        keys=redis_keys,
+        clock=redis_clock,
+        ids=ids,
+        patience=patience,
+        metrics=metrics,
     )
     redis_health = providers.Singleton(RedisHealth, redis=redis, patience=patience)
     redis_feed = providers.Singleton(
@@ -90,6 +97,7 @@ class Stores(containers.DeclarativeContainer):
         rate_limits=providers.Singleton(
             RateLimitsWhenFull, shared=redis_rate_limits, own=memory_rate_limits
         ),
+        reports_commits=True,
         opened=providers.Singleton(RedisLifespan, redis=redis, feed=redis_feed).provided.opened,
     )
 
@@ -100,6 +108,7 @@ class Stores(containers.DeclarativeContainer):
         patience=patience,
         lease=settings.provided.lease,
         longest_room=settings.provided.room_ttl,
+        metrics=metrics,
         address=settings.provided.database_url,
     )
     store = providers.Selector(

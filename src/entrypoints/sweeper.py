@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from prometheus_client import CollectorRegistry, Counter
 
 from application.errors import ServiceError
 from application.sweep_nodes import SweepNodes
@@ -15,11 +16,21 @@ LOOKS = 5
 
 
 class Sweeper:
-    """Sweeps again and again. Every node does so, and nobody needs to know who else does."""
+    """Sweeps again and again. Every node does so, and nobody needs to know who else does.
 
-    def __init__(self, sweep: SweepNodes, lease: timedelta) -> None:
+    Tells the registry how many dead nodes it has found, each once: one whose rooms could not be
+    told is found again and again.
+    """
+
+    def __init__(self, sweep: SweepNodes, lease: timedelta, registry: CollectorRegistry) -> None:
         self._sweep = sweep
         self._pause = lease.total_seconds() / LOOKS
+        self._known: set[str] = set()
+        self._deaths = Counter(
+            "greenroom_nodes_declared_dead_total",
+            "Nodes found dead with rooms to tell. Several nodes may find the same one.",
+            registry=registry,
+        )
 
     async def run(self) -> None:
         """Never ends by itself."""
@@ -33,5 +44,9 @@ class Sweeper:
                 log.exception("sweeping failed")
 
     async def _look(self) -> None:
-        for dead in await self._sweep():
+        found = await self._sweep()
+        for dead in found:
             log.warning("a node is dead", node=dead.node_id, rooms=dead.rooms, undone=dead.undone)
+        self._deaths.inc(len({dead.node_id for dead in found} - self._known))
+        if found:  # a look that was not allowed yet finds nobody
+            self._known = {dead.node_id for dead in found}

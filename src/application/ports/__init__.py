@@ -9,6 +9,7 @@ from application.ports.rate_limits import Allowance, Budget, RateLimits, Spent
 from application.ports.room_codes import RoomCodes
 from application.ports.room_feed import RoomFeed
 from application.ports.room_repository import Change, RoomRepository
+from application.ports.store_metrics import StoreMetrics
 from application.ports.tokens import Identity, Lifetime, Tokens
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "RoomFeed",
     "RoomRepository",
     "Spent",
+    "StoreMetrics",
     "Tokens",
 ]

@@ -220,6 +220,18 @@ async def test_a_node_that_was_declared_dead_goes_on_under_another_id_with_all_i
         assert node_id == residence.node_id
 
 
+async def test_a_lease_is_held_from_the_answer_until_it_may_have_ended(
+    residence: Residence,
+) -> None:
+    assert not residence.holds_lease
+    await residence.renew()
+    assert residence.holds_lease
+    await asyncio.sleep(LEASE.total_seconds() - 0.001)
+    assert residence.holds_lease
+    await asyncio.sleep(0.001)
+    assert not residence.holds_lease
+
+
 async def test_the_loss_of_the_lease_is_told_once_the_node_has_another(
     residence: Residence, leases: SteppedLeases, clock: FakeClock
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from dependency_injector import providers
+from prometheus_client import generate_latest
 
 from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
@@ -12,12 +13,14 @@ from adapters.postgres_rooms import PostgresRooms
 from adapters.postgres_store import postgres
 from adapters.redis_rooms import RedisRooms
 from adapters.system_clock import SystemClock
+from application.contract.changes import toggle
 from application.errors import InvalidToken
 from application.ports import Clock, Health, Identity, RoomFeed, RoomRepository
 from application.store import Store, Surroundings
 from entrypoints.container import Container
 from entrypoints.settings import InvalidSettings, Settings
 from entrypoints.told import redis_url
+from tests.any_store import a_new_room
 
 
 def plain_store(told: Surroundings) -> Store:
@@ -86,8 +89,8 @@ def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> 
 def test_the_settings_choose_the_store(settings: Settings, name: str, kind: type[object]) -> None:
     container = Container(settings=settings)
     assert container.store().name == name
-    assert isinstance(container.rooms(), kind)
-    assert RoomRepository in type(container.rooms()).__mro__
+    assert isinstance(container.store().rooms, kind)
+    assert RoomRepository in type(container.store().rooms).__mro__
     assert RoomFeed in type(container.feed()).__mro__
     assert Health in type(container.health()).__mro__
     assert Clock in type(container.clock()).__mro__
@@ -98,7 +101,7 @@ def test_what_a_named_store_leaves_out_the_node_has_in_its_memory() -> None:
     assert container.clock() is container.system_clock()
     assert container.leases() is container.stores.memory_leases()
     assert container.store().rate_limits is container.stores.memory_rate_limits()
-    assert container.rooms() is not container.stores.memory_rooms()
+    assert container.store().rooms is not container.stores.memory_rooms()
 
 
 def test_what_a_named_store_has_the_node_uses() -> None:
@@ -116,7 +119,7 @@ def test_a_named_store_is_told_of_its_surroundings() -> None:
         return plain_store(surroundings)
 
     container = Container(settings=Settings(store=noting))
-    assert container.rooms() is container.feed()
+    assert container.store().rooms is container.feed()
     assert told == [
         Surroundings(
             clock=container.system_clock(),
@@ -124,8 +127,30 @@ def test_a_named_store_is_told_of_its_surroundings() -> None:
             patience=5.0,
             lease=timedelta(seconds=15),
             longest_room=timedelta(hours=6),
+            metrics=container.store_metrics(),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reports"),
+    [(ON_MEMORY, False), (ON_REDIS, True), (ON_POSTGRES, True), (ON_OURS, False)],
+    ids=["memory", "redis", "postgres", "named"],
+)
+def test_a_store_of_one_writer_a_room_reports_its_commits(
+    settings: Settings, reports: bool
+) -> None:
+    assert Container(settings=settings).store().reports_commits is reports
+
+
+async def test_what_is_asked_of_any_store_is_counted_in_the_registry() -> None:
+    container = Container(settings=ON_OURS)
+    room, events = a_new_room()
+    await container.rooms().add(room, events)
+    await container.rooms().update(room.code, toggle)
+    told = generate_latest(container.registry()).decode()
+    assert 'greenroom_store_operations_total{operation="update",result="ok"} 1.0' in told
+    assert "greenroom_commits_total 2.0" in told
 
 
 def test_a_factory_that_makes_no_store_is_a_wrong_setting() -> None:
