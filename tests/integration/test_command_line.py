@@ -157,7 +157,7 @@ def test_check_says_that_redis_does_not_answer(tmp_path: Path) -> None:
 def test_wrong_arguments_are_refused(tmp_path: Path, arguments: list[str]) -> None:
     ended = greenroom(tmp_path, *arguments)
     assert ended.returncode == 2
-    assert "usage: greenroom" in ended.stderr
+    assert "Usage: greenroom" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

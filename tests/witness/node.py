@@ -10,7 +10,6 @@ the client or `>` to it, and null for bytes.
 import itertools
 import json
 import os
-import sys
 from typing import Any, BinaryIO
 from urllib.parse import parse_qs
 
@@ -124,4 +123,4 @@ def _opened(path: str) -> BinaryIO:
 
 if __name__ == "__main__":
     serve.create_app = lambda settings: overheard(create_app(settings))  # type: ignore[assignment]
-    sys.exit(cli.main())
+    cli.main()
