@@ -95,6 +95,8 @@ function whyClosed(reason: ClosedReason): string {
       return "the host has closed the room";
     case "HOST_LEFT":
       return "everybody has left";
+    case "OPERATOR_CLOSED":
+      return "those who run the server have closed the room";
     case "EXPIRED":
       return "the room's time is up";
     case "LOST":

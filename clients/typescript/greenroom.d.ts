@@ -253,10 +253,10 @@ export interface RoomClosed {
 }
 
 /**
- * Why a room is gone: closed by its host, left by the last one in it, past its deadline, or lost by
- * the store.
+ * Why a room is gone: closed by its host, left by the last one in it, closed by those who run the
+ * server, past its deadline, or lost by the store.
  */
-export type ClosedReason = "EXPIRED" | "HOST_CLOSED" | "HOST_LEFT" | "LOST";
+export type ClosedReason = "EXPIRED" | "HOST_CLOSED" | "HOST_LEFT" | "LOST" | "OPERATOR_CLOSED";
 
 /**
  * The room is about to reach its deadline, which any change moves. To all.

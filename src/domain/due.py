@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain import transitions
 from domain.events import Events, HostChanged, LeaveReason, MemberMissed
 from domain.member import Member
 from domain.succession import leaving, successor
@@ -24,6 +25,16 @@ def moments(room: "Room") -> Iterator[datetime]:
     if room.timing.member_grace or room.timing.presence_grace:
         for member in room.members.values():
             yield from filter(None, (missed_at(room, member), times_out_at(room, member)))
+
+
+def brought(room: "Room", now: datetime) -> Events:
+    """All that is due by now, in its order."""
+    events: Events = ()
+    at = max(room.updated_at, now)
+    while room.is_open and (next_events := first(room, now)):
+        events += next_events
+        room = transitions.after_all(room, next_events, at)
+    return events
 
 
 def first(room: "Room", now: datetime) -> Events:

@@ -15,10 +15,11 @@ class LeaveReason(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a room is gone (seed document, "Outgoing": `room:closed`)."""
+    """Why a room is gone (seed document, "Outgoing": `room:closed`, and `OPERATOR_CLOSED`)."""
 
     HOST_CLOSED = "HOST_CLOSED"
     HOST_LEFT = "HOST_LEFT"
+    OPERATOR_CLOSED = "OPERATOR_CLOSED"
 
 
 @dataclass(frozen=True, slots=True)

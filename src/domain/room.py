@@ -119,8 +119,7 @@ class Room:
 
     def member(self, user_id: str) -> Member:
         """The member with this id. Raises `RoomNotFound` (closed) or `MemberNotFound`."""
-        if not self.is_open:
-            raise RoomNotFound
+        self._require_open()
         try:
             return self.members[user_id]
         except KeyError:
@@ -132,8 +131,7 @@ class Room:
         Raises `RoomNotFound`, `IdempotencyKeyReused` (in, under another name), `RoomLocked`
         or `RoomFull`.
         """
-        if not self.is_open:
-            raise RoomNotFound
+        self._require_open()
         if user_id in self.members:
             if self.members[user_id].display_name != display_name:
                 raise IdempotencyKeyReused
@@ -176,8 +174,7 @@ class Room:
     def lose_node(self, node_id: str) -> Events:
         """A node is dead, and with it every connection that it had. Nothing when it had none,
         or all of that is known. Raises `RoomNotFound`."""
-        if not self.is_open:
-            raise RoomNotFound
+        self._require_open()
         lost = (member.id for member in self.members.values() if member.node_id == node_id)
         return tuple(MemberDisconnected(user_id) for user_id in lost)
 
@@ -199,6 +196,11 @@ class Room:
         self._require_host(by)
         return (RoomClosed(CloseReason.HOST_CLOSED),)
 
+    def close_by_operator(self) -> Events:
+        """Whoever runs the server may close any room. Raises `RoomNotFound`."""
+        self._require_open()
+        return (RoomClosed(CloseReason.OPERATOR_CLOSED),)
+
     def toggle_lock(self, *, by: str) -> Events:
         """Raises `MemberNotFound` or `NotHost`."""
         self._require_host(by)
@@ -218,12 +220,7 @@ class Room:
         moment = self.due_at
         if moment is None or now < moment:
             return ()
-        events: Events = ()
-        room = self
-        while room.is_open and (brought := due.first(room, now)):
-            events += brought
-            room = transitions.after_all(room, brought, max(self.updated_at, now))
-        return events
+        return due.brought(self, now)
 
     def apply(self, events: Events, *, at: datetime, revision: str) -> "Room":
         """The room after one change: its events in order, then the next version.
@@ -240,6 +237,10 @@ class Room:
             updated_at=at,
             expires_at=following(self, room, at),
         )
+
+    def _require_open(self) -> None:
+        if not self.is_open:
+            raise RoomNotFound
 
     def _require_host(self, user_id: str) -> None:
         if self.member(user_id).id != self.host_id:

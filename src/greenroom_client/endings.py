@@ -5,10 +5,12 @@ from enum import StrEnum
 
 
 class EndReason(StrEnum):
-    """The first four are those of `room:closed`."""
+    """The first five are those of `room:closed`."""
 
     HOST_CLOSED = "HOST_CLOSED"
     HOST_LEFT = "HOST_LEFT"
+    OPERATOR_CLOSED = "OPERATOR_CLOSED"
+    """By those who run the server."""
     EXPIRED = "EXPIRED"
     LOST = "LOST"
     CLOSED = "CLOSED"

@@ -32,6 +32,7 @@ class CloseReason(StrEnum):
 
     HOST_CLOSED = "HOST_CLOSED"
     HOST_LEFT = "HOST_LEFT"
+    OPERATOR_CLOSED = "OPERATOR_CLOSED"
     EXPIRED = "EXPIRED"
     LOST = "LOST"
     OTHER = "OTHER"

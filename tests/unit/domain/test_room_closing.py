@@ -1,4 +1,4 @@
-"""The host ends the room (seed document, `room:close`)."""
+"""The host ends the room (seed document, `room:close`), or those who run the server do."""
 
 import pytest
 
@@ -44,3 +44,22 @@ def test_a_stranger_is_told_that_it_is_no_member_before_that_it_is_not_host() ->
 def test_a_closed_room_is_not_closed_again() -> None:
     with pytest.raises(RoomNotFound):
         a_closed_room().close(by=ADA)
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_an_operator_closes_a_room_for_everyone_whoever_its_host_is(members: int) -> None:
+    room = a_room(with_members=members)
+    events = room.close_by_operator()
+    assert events == (RoomClosed(CloseReason.OPERATOR_CLOSED),)
+    assert not after(room, events).is_open
+
+
+def test_an_operator_closes_a_locked_room_as_well() -> None:
+    room = a_room()
+    room = after(room, room.toggle_lock(by=ADA))
+    assert room.close_by_operator() == (RoomClosed(CloseReason.OPERATOR_CLOSED),)
+
+
+def test_an_operator_finds_no_closed_room() -> None:
+    with pytest.raises(RoomNotFound):
+        a_closed_room().close_by_operator()

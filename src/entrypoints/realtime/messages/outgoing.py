@@ -14,11 +14,12 @@ Moment = Annotated[str, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 
 
 class ClosedReason(StrEnum):
-    """Why a room is gone: closed by its host, left by the last one in it, past its deadline, or
-    lost by the store."""
+    """Why a room is gone: closed by its host, left by the last one in it, closed by those who run
+    the server, past its deadline, or lost by the store."""
 
     HOST_CLOSED = "HOST_CLOSED"
     HOST_LEFT = "HOST_LEFT"
+    OPERATOR_CLOSED = "OPERATOR_CLOSED"
     EXPIRED = "EXPIRED"
     LOST = "LOST"
 

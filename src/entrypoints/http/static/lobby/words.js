@@ -10,6 +10,10 @@ export const ENDINGS = {
     title: "The room is empty",
     text: "The last one has left, and the room went with them.",
   },
+  OPERATOR_CLOSED: {
+    title: "The room is closed",
+    text: "Those who run this server closed it for everybody.",
+  },
   EXPIRED: { title: "The room has expired", text: "Nothing happened in it for too long." },
   LOST: {
     title: "The room is lost",
