@@ -115,6 +115,7 @@ def _registry(container: Container) -> CollectorRegistry:
     registry, store = container.registry(), container.store()
     tell_version(registry, VERSION, store.name)
     registry.register(container.census())
+    container.heartbeat(), container.sweeper()  # their metrics are there before they run
     return registry
 
 
