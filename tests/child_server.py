@@ -8,11 +8,13 @@ import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.ports import free_ports
 
 GUARDED = 'exec 3<&0; (read -r _ || kill -9 $$) <&3 & exec "$@" </dev/null 3<&-'
 """Shell that becomes the server (same process id) and leaves a guard behind, which reads our
@@ -20,10 +22,6 @@ end of a pipe: a line means that all is well, the end of the pipe that we are de
 
 PATIENCE = 10.0
 """Seconds for a server to answer at first; it takes a twentieth of one."""
-
-_numbers = itertools.count(os.getpid() * 37)
-"""Where to look for a port. All lie below those that systems give to outgoing connections: a
-client that reconnects to a killed server could be given the server's own port there."""
 
 
 class ServerFailed(AssertionError):
@@ -172,17 +170,3 @@ def signal_all(pids: Sequence[int], number: signal.Signals) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
-
-
-def free_ports() -> Iterator[int]:
-    """Ports that nobody has, and that no earlier server of this process had: a client left
-    over from another test does not find the next server there."""
-    for number in _numbers:
-        port = 20_000 + number % 10_000
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        yield port

@@ -20,7 +20,8 @@ again. One that is killed has not ended by itself."""
 
 
 class Nodes:
-    """Starts nodes, starts one again that ends, and has all of them drain when told to stop."""
+    """Starts nodes, starts one again that ends, and has all of them drain when told to stop.
+    They do so too when this process is killed."""
 
     def __init__(self, settings: Settings, count: int) -> None:
         self._settings = settings
@@ -55,7 +56,7 @@ class Nodes:
 
     def _start(self, port: int) -> None:
         command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(port)]
-        command += ["--host", self._settings.host]
+        command += ["--host", self._settings.host, "--parent", str(os.getpid())]
         # A group of its own: an interrupt from the terminal comes through us, once.
         process = subprocess.Popen(command, start_new_session=True)  # noqa: S603
         self._running[port] = (process, time.monotonic())

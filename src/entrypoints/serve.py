@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import socket
 
 import structlog
@@ -28,11 +29,14 @@ class Node(uvicorn.Server):
 
     Told to stop, it listens no longer, and whoever asks over a connection that was there
     before is told that it is not ready. Sockets are closed one after another, requests under
-    way are finished, and all of it stays within the time to stop in.
+    way are finished, and all of it stays within the time to stop in. It stops by itself when
+    the process that was to look after it is gone.
     """
 
-    def __init__(self, app: Greenroom, settings: Settings) -> None:
+    def __init__(self, app: Greenroom, settings: Settings, parent: int | None = None) -> None:
+        """`parent` is the id of the process that looks after this one, if one does."""
         self._app = app
+        self._parent = parent
         self._is_shown = settings.demo
         self._patience = settings.shutdown_timeout.total_seconds()
         self._silence = settings.ping_interval + settings.ping_timeout
@@ -51,6 +55,12 @@ class Node(uvicorn.Server):
                     if self._is_shown:
                         log.info("open the lobby in a browser", **seen_at(host, port))
 
+    async def on_tick(self, counter: int) -> bool:
+        if self._parent is not None and os.getppid() != self._parent:
+            log.warning("nobody looks after this node any more: stopping", parent=self._parent)
+            return True
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
@@ -65,9 +75,10 @@ class Node(uvicorn.Server):
         self._captured_signals.clear()  # it did as it was told: that is no failure
 
 
-def serve(settings: Settings) -> int:
-    """Run a node until it is told to stop (SIGTERM, SIGINT). Returns the exit status."""
-    node = Node(create_app(settings), settings)
+def serve(settings: Settings, parent: int | None = None) -> int:
+    """Run a node until it is told to stop (SIGTERM, SIGINT), or until the process `parent`, which
+    started it, is gone. Returns the exit status."""
+    node = Node(create_app(settings), settings, parent)
     try:
         socket.getaddrinfo(settings.host, settings.port)
     except socket.gaierror as error:

@@ -1,13 +1,13 @@
 """A checkout of the project as a reader of its pages has one, set up and listening elsewhere."""
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 
 from tests.code_blocks import ROOT
 from tests.javascript import FOLDER as NODE
 from tests.nodes import inherited
+from tests.ports import ports_in_a_row
 
 LINKED = ("Makefile", "bench", "docs", "requirements")
 """What the commands of the pages need of the project."""
@@ -37,7 +37,7 @@ class Checkout:
         """`store` is the address of a server that is there for `127.0.0.1:6379`. One that
         `is_changed` has sources of its own; otherwise they are the project's."""
         self.folder = folder
-        first, second, proxy = free_ports()
+        first, second, proxy = ports_in_a_row(3)
         self._names = {
             "127.0.0.1:6379/0": store.removeprefix("redis://"),
             "3000": str(first),
@@ -99,17 +99,3 @@ def _copy(source: Path, place: Path) -> None:
         shutil.copytree(source, place, ignore=shutil.ignore_patterns(*UNCOPIED))
     else:
         shutil.copy(source, place)
-
-
-def free_ports() -> tuple[int, int, int]:
-    """Three in a row, so that `--workers` finds the second."""
-    while True:
-        with socket.socket() as first, socket.socket() as second, socket.socket() as third:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-                third.bind(("127.0.0.1", port + 2))
-            except (OSError, OverflowError):
-                continue
-            return port, port + 1, port + 2

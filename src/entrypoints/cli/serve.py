@@ -48,9 +48,15 @@ VARIABLES = {
     help="N nodes, on PORT, PORT+1, ...; more than one needs Redis or STORE, and a proxy with "
     "affinity for clients that poll.",
 )
+@click.option("--parent", type=int, hidden=True)
 @configured
 def serve(
-    settings: "Settings", host: str | None, port: int | None, reload: bool, workers: int
+    settings: "Settings",
+    host: str | None,
+    port: int | None,
+    reload: bool,
+    workers: int,
+    parent: int | None,
 ) -> int:
     """Run the server until it is told to stop (SIGTERM, SIGINT).
 
@@ -72,4 +78,4 @@ def serve(
         return serve_reloading(settings)
     from entrypoints.serve import serve
 
-    return serve(settings)
+    return serve(settings, parent)

@@ -15,7 +15,7 @@ from tests.code_blocks import ROOT, Block, blocks_in
 from tests.crowd import told
 from tests.grown_source import grown
 from tests.parties import a_party
-from tests.walkthrough.checkout import free_ports
+from tests.ports import ports_in_a_row
 from tests.walkthrough.shell import Serving, Terminal
 from tests.walkthrough.shown import fits
 
@@ -76,7 +76,7 @@ class Reader:
 
 @pytest.fixture
 async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
-    one, two, _ = free_ports()
+    one, two = ports_in_a_row(2)
     environ = OFFLINE | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
