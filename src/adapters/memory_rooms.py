@@ -11,7 +11,7 @@ from datetime import datetime
 from application.commit import Commit, Committed, Interrupted
 from application.errors import RoomCodeTaken
 from application.following import Following
-from application.ports import Change, Clock, Health, Ids, RoomFeed, RoomRepository
+from application.ports import Change, Clock, Health, Ids, RoomDirectory, RoomFeed, RoomRepository
 from domain.errors import RoomNotFound
 from domain.events import Events
 from domain.room import Room
@@ -20,7 +20,11 @@ SPARE_DEADLINES = 256
 """Outdated deadlines that may lie about before they are swept, beside one for each room."""
 
 
-class MemoryRooms(RoomRepository, RoomFeed, Health):
+LISTED = 200
+"""Rooms that are listed without letting others in between."""
+
+
+class MemoryRooms(RoomRepository, RoomFeed, RoomDirectory, Health):
     """A complete store with deadlines and feed. It ends with the process."""
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
@@ -53,6 +57,13 @@ class MemoryRooms(RoomRepository, RoomFeed, Health):
     async def revisions(self, codes: Sequence[str]) -> Mapping[str, str]:
         self._expire()
         return {code: self._rooms[code].revision for code in codes if code in self._rooms}
+
+    async def rooms(self) -> AsyncIterator[Sequence[Room]]:
+        codes = list(self._rooms)
+        for first in range(0, len(codes), LISTED):
+            self._expire()
+            batch = codes[first : first + LISTED]
+            yield [self._rooms[code] for code in batch if code in self._rooms]
 
     async def update(self, code: str, change: Change) -> Committed:
         room = await self.get(code)

@@ -16,6 +16,7 @@ from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
 from adapters.store_clock import StoreClock
 from application.errors import StoreUnavailable
 from domain.moment import from_milliseconds
+from domain.room import Room
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -60,11 +61,16 @@ def _standing(code: str, row: asyncpg.Record) -> Standing | None:
     if row["room"] is None:
         return None
     try:
-        users = [bytes(user) for user in _users.decode(row["users"])]
-        return Standing(decode_room(row["room"].encode(), users))
+        return Standing(room_in(row))
     except ValueError as error:
         log.error("no room of ours", room=code, reason=str(error)[:200])
         raise StoreUnavailable from None
+
+
+def room_in(row: asyncpg.Record) -> Room:
+    """The room of a row. Raises `ValueError` where it is none of ours."""
+    users = [bytes(user) for user in _users.decode(row["users"])]
+    return decode_room(row["room"].encode(), users)
 
 
 def _arguments(batch: Batch, channel: str) -> list[Any]:

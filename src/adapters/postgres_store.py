@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from adapters.jittered_backoff import JitteredBackoff
 from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.postgres_directory import PostgresDirectory
 from adapters.postgres_feed import PostgresFeed
 from adapters.postgres_health import PostgresHealth
 from adapters.postgres_leases import PostgresLeases
@@ -41,6 +42,7 @@ class PostgresStore:
             name="postgres",
             rooms=PostgresRooms(link, clock, told.ids, told.patience, told.metrics),
             feed=feed,
+            directory=PostgresDirectory(link, clock, told.patience),
             health=PostgresHealth(link, told.patience),
             clock=clock,
             leases=PostgresLeases(link, clock, told.lease, told.longest_room, told.patience),

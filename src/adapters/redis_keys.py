@@ -1,8 +1,11 @@
 """The names under which Redis holds a room (seed document, "Redis Data Structures")."""
 
+import re
 from typing import NamedTuple
 
 from redis.asyncio import Redis
+
+_ROOM = re.compile(rb"room:([A-Za-z0-9]+)")
 
 
 class RedisKeys(NamedTuple):
@@ -18,6 +21,15 @@ class RedisKeys(NamedTuple):
 
     def room(self, code: str) -> str:
         return f"room:{code}"
+
+    def rooms(self) -> str:
+        """A pattern that the keys of all rooms fit, and others too."""
+        return "room:*"
+
+    def code_in(self, key: bytes) -> str | None:
+        """The code in the name of a room's key; None in that of any other key."""
+        room = _ROOM.fullmatch(key)
+        return room and room[1].decode()
 
     def users(self, code: str) -> str:
         return f"room:{code}:users"

@@ -18,6 +18,7 @@ from adapters.store_clock import StoreClock
 from application.errors import StoreUnavailable
 from domain.member import Member
 from domain.moment import to_milliseconds
+from domain.room import Room
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -70,19 +71,15 @@ class RedisRoomScript(RoomSteps):
         return Standing(batch.after, json)
 
     def _standing(self, code: str, reply: list[Any]) -> Standing | None:
-        """A room of which a part is missing was evicted: it is lost."""
         self._clock.observe(*map(int, reply[1]))
         if reply[0] == b"none":
             return None
-        json, users, expected = reply[2]
-        if len(users) != expected or None in users:
-            return None
         try:
-            room = decode_room(json, users)
+            room = room_in(reply[2])
         except ValueError as error:
             log.error("no room of ours", room=code, reason=str(error)[:200])
             raise StoreUnavailable from None
-        return Standing(room, json) if room.is_open and room.host_id in room.members else None
+        return Standing(room, reply[2][0]) if room else None
 
     def _arguments(self, batch: Batch, json: bytes) -> tuple[list[str], list[Any]]:
         """KEYS and ARGV of the commit, as `redis_scripts.COMMIT` lists them."""
@@ -106,6 +103,16 @@ class RedisRoomScript(RoomSteps):
         for member in users.written:
             arguments += (member.id, encode_user(member, code))
         return names, [*arguments, *users.removed, len(known)]
+
+
+def room_in(found: list[Any]) -> Room | None:
+    """The room of which a script has found these parts, unless one is missing: then it was
+    evicted, and is lost. Raises `ValueError` where this is no room of ours."""
+    json, users, expected = found
+    if len(users) != expected or None in users:
+        return None
+    room = decode_room(json, users)
+    return room if room.is_open and room.host_id in room.members else None
 
 
 class _Users(NamedTuple):

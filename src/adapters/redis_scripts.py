@@ -31,6 +31,21 @@ return {'room', time, standing(room, KEYS[2], ARGV[1])}
 )
 """KEYS: room, users. ARGV: prefix of user keys. Returns what stands there, with the time."""
 
+LIST = (
+    LOAD
+    + """
+local rooms = {}
+for i = 1, #KEYS, 2 do
+  local room = redis.call('MGET', KEYS[i])[1]
+  local has_users = room and redis.call('TYPE', KEYS[i + 1]).ok == 'set'
+  rooms[#rooms + 1] = has_users and standing(room, KEYS[i + 1], ARGV[1])
+end
+return {redis.call('TIME'), rooms}
+"""
+)
+"""KEYS: room and users of each room. ARGV: prefix of user keys. Returns the time, and of each
+room what stands there, or nothing where that is of another kind."""
+
 COMPARE = """
 local function is_whole(users, prefix)
   local ids = redis.pcall('SMEMBERS', users)

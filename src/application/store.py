@@ -11,6 +11,7 @@ from application.ports import (
     Ids,
     Leases,
     RateLimits,
+    RoomDirectory,
     RoomFeed,
     RoomRepository,
     StoreMetrics,
@@ -44,7 +45,7 @@ class Store:
     `name` stands in the log and in what `greenroom check` says. What a store leaves out, a node
     has in its own memory: then each counts requests by itself (`rate_limits`), the members of
     a node that was killed stay connected until they come back (`leases`), and the time that
-    rooms go by is the node's (`clock`).
+    rooms go by is the node's (`clock`). Only a store that has a `directory` can be listed.
 
     `opened()` is entered once the event loop runs and before anything is asked of the ports,
     and left after all else has ended: the place for connections. A node starts, and waits for
@@ -61,6 +62,7 @@ class Store:
     clock: Clock | None = None
     leases: Leases | None = None
     rate_limits: RateLimits | None = None
+    directory: RoomDirectory | None = None
     reports_commits: bool = False
     opened: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
 

@@ -10,6 +10,7 @@ from adapters.random_codes import RandomCodes
 from adapters.random_ids import RandomIds
 from adapters.system_clock import SystemClock
 from application.close_room import CloseRoom
+from application.close_room_by_operator import CloseRoomByOperator
 from application.connect_member import ConnectMember
 from application.contact import Contact
 from application.create_room import CreateRoom
@@ -18,6 +19,7 @@ from application.get_room import GetRoom
 from application.join_room import JoinRoom
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
+from application.list_rooms import ListRooms
 from application.lose_node import LoseNode
 from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
@@ -139,6 +141,10 @@ class Container(containers.DeclarativeContainer):
     size_rule = providers.Singleton(RoomSizeRule, settings.provided.room_max_users)
     rules = providers.Singleton(RoomRules, names=name_rule, codes=code_rule, sizes=size_rule)
 
+    get_room = providers.Singleton(GetRoom, rooms=rooms, codes=code_rule)
+    list_rooms = providers.Singleton(ListRooms, directory=store.provided.directory)
+    close_room_by_operator = providers.Singleton(CloseRoomByOperator, rooms=rooms)
+
     use_cases = providers.Singleton(
         UseCases,
         create_room=providers.Singleton(
@@ -152,7 +158,7 @@ class Container(containers.DeclarativeContainer):
             sizes=size_rule,
             timing=providers.Callable(told.timing, settings),
         ),
-        get_room=providers.Singleton(GetRoom, rooms=rooms, codes=code_rule),
+        get_room=get_room,
         join_room=providers.Singleton(
             JoinRoom,
             rooms=rooms,

@@ -10,6 +10,7 @@ from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.rate_limits_when_full import RateLimitsWhenFull
+from adapters.redis_directory import RedisDirectory
 from adapters.redis_feed import RedisFeed
 from adapters.redis_health import RedisHealth
 from adapters.redis_keys import RedisKeys
@@ -45,6 +46,7 @@ class Stores(containers.DeclarativeContainer):
         name="memory",
         rooms=memory_rooms,
         feed=memory_rooms,
+        directory=memory_rooms,
         health=memory_rooms,
         clock=system_clock,
         leases=memory_leases,
@@ -72,6 +74,9 @@ class Stores(containers.DeclarativeContainer):
         patience=patience,
         metrics=metrics,
     )
+    redis_directory = providers.Singleton(
+        RedisDirectory, redis=redis, keys=redis_keys, clock=redis_clock, patience=patience
+    )
     redis_health = providers.Singleton(RedisHealth, redis=redis, patience=patience)
     redis_feed = providers.Singleton(
         RedisFeed, redis=redis, keys=redis_keys, backoff=backoff, patience=patience
@@ -91,6 +96,7 @@ class Stores(containers.DeclarativeContainer):
         name="redis",
         rooms=redis_rooms,
         feed=redis_feed,
+        directory=redis_directory,
         health=redis_health,
         clock=redis_clock,
         leases=redis_leases,

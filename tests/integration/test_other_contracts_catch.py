@@ -1,4 +1,4 @@
-"""The contracts of leases and of rate limits notice every promise that a store breaks."""
+"""The contracts of directories, leases and rate limits notice every promise that a store breaks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,9 +7,19 @@ import pytest
 
 from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
-from application.contract import LeasesContract, RateLimitsContract
-from tests import leased, limited
-from tests.broken_stores import leases, rate_limits
+from adapters.memory_rooms import MemoryRooms
+from application.contract import DirectoryContract, LeasesContract, RateLimitsContract
+from tests import leased, limited, listed
+from tests.broken_stores import directories, leases, rate_limits
+
+DIRECTORIES: dict[type[MemoryRooms], tuple[str, ...]] = {
+    directories.NamesThemAsTheyWere: ("every_room_is_named_as_it_is_now",),
+    directories.NamesTheGone: ("rooms_that_are_gone_are_not_named",),
+    directories.NamesOneBatch: ("of_many_rooms_all_are_named_in_batches",),
+    directories.NamesAllAtOnce: ("of_many_rooms_all_are_named_in_batches",),
+    directories.CountsOn: ("rooms_that_stay_are_named_whatever_comes_and_goes",),
+    directories.GoesOnWhereItWasLeft: ("who_stops_looking_may_begin_anew",),
+}
 
 LEASES: dict[type[MemoryLeases], tuple[str, ...]] = {
     leases.KnowsAGhost: ("nobody_is_dead_at_first",),
@@ -76,6 +86,13 @@ def each(catches: Mapping[type, Iterable[str]]) -> list[tuple[type, str]]:
     return [(store, promise) for store, promises in catches.items() for promise in promises]
 
 
+@pytest.mark.parametrize(("store", "promise"), each(DIRECTORIES))
+async def test_the_contract_of_directories_catches(store: type[MemoryRooms], promise: str) -> None:
+    test = getattr(DirectoryContract(), f"test_{promise}")
+    with pytest.raises(AssertionError, match=r"promised|must be named|should be"):
+        await test(listed.in_memory(store))
+
+
 @pytest.mark.parametrize(("store", "promise"), each(LEASES))
 async def test_the_contract_of_leases_catches(store: type[MemoryLeases], promise: str) -> None:
     test = getattr(LeasesContract(), f"test_{promise}")
@@ -101,6 +118,7 @@ async def test_the_contract_of_rate_limits_catches_nodes_that_count_by_themselve
 @pytest.mark.parametrize(
     ("contract", "caught"),
     [
+        (DirectoryContract, {promise for _, promise in each(DIRECTORIES)}),
         (LeasesContract, {promise for _, promise in each(LEASES)}),
         (RateLimitsContract, {promise for _, promise in each(LIMITS)} | {SHARED}),
     ],

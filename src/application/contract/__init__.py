@@ -13,18 +13,21 @@ A team with a store of its own runs it with pytest (pytest-asyncio, `asyncio_mod
                     footprint=all_we_hold_of,
                 )
 
-`LeasesContract` and `RateLimitsContract` are the same for stores that serve these ports too; their
-fixtures are called `leased` and `limited`.
+`DirectoryContract`, `LeasesContract` and `RateLimitsContract` are the same for stores that serve
+these ports too; their fixtures are called `listed`, `leased` and `limited`.
 
 Nothing here needs pytest; any runner will do that gives every test its store.
 """
 
 from application.contract.leasing import LeasesContract, LeasesUnderTest
 from application.contract.limiting import RateLimitsContract, RateLimitsUnderTest
+from application.contract.listing import DirectoriesUnderTest, DirectoryContract
 from application.contract.store_under_test import Footprint, Node, StoreUnderTest
 from application.contract.suite import StoreContract
 
 __all__ = [
+    "DirectoriesUnderTest",
+    "DirectoryContract",
     "Footprint",
     "LeasesContract",
     "LeasesUnderTest",

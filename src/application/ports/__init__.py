@@ -7,6 +7,7 @@ from application.ports.ids import Ids
 from application.ports.leases import Leases
 from application.ports.rate_limits import Allowance, Budget, RateLimits, Spent
 from application.ports.room_codes import RoomCodes
+from application.ports.room_directory import RoomDirectory
 from application.ports.room_feed import RoomFeed
 from application.ports.room_repository import Change, RoomRepository
 from application.ports.store_metrics import StoreMetrics
@@ -25,6 +26,7 @@ __all__ = [
     "Lifetime",
     "RateLimits",
     "RoomCodes",
+    "RoomDirectory",
     "RoomFeed",
     "RoomRepository",
     "Spent",

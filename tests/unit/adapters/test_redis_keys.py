@@ -19,6 +19,17 @@ def test_the_prefix_with_an_id_behind_it_is_the_key_of_the_user() -> None:
     assert KEYS.user_prefix("KRTWXY") + "ada" == KEYS.user("KRTWXY", "ada")
 
 
+@pytest.mark.parametrize("code", ["KRTWXY", "a", "0Aa9"])
+def test_the_code_of_a_room_is_in_the_name_of_its_key(code: str) -> None:
+    assert KEYS.code_in(KEYS.room(code).encode()) == code
+
+
+@pytest.mark.parametrize("key", ["room:", "room:A-B", "user:A", "xroom:A", "room:A\n"])
+def test_other_keys_have_no_code_in_their_names(key: str) -> None:
+    assert KEYS.code_in(key.encode()) is None
+    assert KEYS.code_in(KEYS.users("KRTWXY").encode()) is None
+
+
 def test_keys_are_the_same_in_every_database_and_channels_are_not() -> None:
     others = RedisKeys(database=3)
     assert others.room("KRTWXY") == KEYS.room("KRTWXY")
