@@ -36,13 +36,14 @@ def _is_installed() -> bool:
 class JavaScriptPlayer(Hearer):
     """One member of a room; `tests/integration/js/player.mjs` says what it hears.
 
-    Without `transport` the client is called as in the seed document, unchanged.
+    Without `transport` the client is called as in the seed document, unchanged. Without
+    `address` it speaks from whatever address of this machine the system gives it.
     """
 
-    def __init__(self, url: str, token: str, transport: str = "") -> None:
+    def __init__(self, url: str, token: str, transport: str = "", address: str = "") -> None:
         super().__init__()
         self.id = user_in(token)
-        self._command = ["node", "player.mjs", url, token, *([transport] if transport else [])]
+        self._command = ["node", "player.mjs", url, token, transport, address]
         self._numbers = itertools.count(1)
         self._process: asyncio.subprocess.Process
         self._listening: asyncio.Task[None]

@@ -1,24 +1,27 @@
 // Someone with the stock JavaScript client of Socket.IO.
 //
-//   node player.mjs BASE_URL TOKEN [websocket|polling]
+//   node player.mjs BASE_URL TOKEN [websocket|polling|"" [SOURCE_ADDRESS]]
 //
 // Says everything that happens, one JSON list a line: an event's name and its arguments; the
 // client's own events too; ["ack", number, answer]. Does what it is told, one JSON list a line:
 // ["call", number, event, ...payload], ["send", event, ...payload], ["drop"], ["close"].
 // Ends with its standard input.
+import http from "node:http";
 import readline from "node:readline";
 import { io } from "socket.io-client";
 
-const [base, token, transport] = process.argv.slice(2);
+const [base, token, transport, localAddress] = process.argv.slice(2);
+const from = localAddress ? { agent: new http.Agent({ localAddress }) } : {};
 
 function page() {
   globalThis.location = new URL(base); // as a page has it that came from this server
   return io("/rooms", {
     auth: { token },
+    ...from,
   });
 }
 
-const socket = transport ? io(base + "/rooms", { auth: { token }, transports: [transport] }) : page();
+const socket = transport ? io(base + "/rooms", { auth: { token }, transports: [transport], ...from }) : page();
 
 const say = (...line) => process.stdout.write(JSON.stringify(line) + "\n");
 
