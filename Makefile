@@ -65,6 +65,13 @@ lock: $(INSTALLED) ## resolve the dependencies anew and write them down with the
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --constraint requirements/runtime.txt \
 		--output-file requirements/dev.txt --group dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --constraint requirements/runtime.txt \
+		--constraint requirements/dev.txt --output-file requirements/extras.txt \
+		--extra postgres --extra opentelemetry pyproject.toml
+	echo hatchling | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --constraint requirements/dev.txt \
+		--output-file requirements/build.txt -
 
 clean: ## forget the environment and what tools left behind
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
