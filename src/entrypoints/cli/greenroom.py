@@ -10,6 +10,8 @@ from entrypoints.cli.lazy_group import Lazy, LazyGroup
 COMMANDS = {
     "serve": Lazy("entrypoints.cli.serve:serve", "Run the server."),
     "check": Lazy("entrypoints.cli.check:check", "Check the configuration, and the store."),
+    "rooms": Lazy("entrypoints.cli.rooms:rooms", "List, show and close rooms."),
+    "completion": Lazy("entrypoints.cli.completion:completion", "Have the shell complete it all."),
 }
 """In the order in which they are listed."""
 

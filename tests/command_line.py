@@ -1,0 +1,67 @@
+"""The command `greenroom`, as somebody types it who has certain variables."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+
+from tests.nodes import inherited
+
+PATIENCE = 60
+"""Seconds for a command; it takes about one."""
+
+COMMAND = [sys.executable, "-m", "entrypoints.cli"]
+
+
+class CommandLine:
+    """Runs commands in a folder in which there is no `.env`."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environ = inherited() | settings
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """What a command without a terminal comes to."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    async def ran(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """As `run`, while others go on."""
+        return await asyncio.to_thread(self.run, *arguments)
+
+    @contextmanager
+    def on_terminal(self, *arguments: str) -> Iterator[pexpect.spawn]:
+        """A command on a terminal of its own."""
+        program, *words = [*COMMAND, *arguments]
+        terminal = pexpect.spawn(
+            program,
+            words,
+            cwd=self.folder,
+            env=self.environ | {"TERM": "xterm"},
+            timeout=PATIENCE,
+            encoding="utf-8",
+            dimensions=(50, 200),
+        )
+        try:
+            yield terminal
+        finally:
+            terminal.close(force=True)
+
+
+def ended(terminal: pexpect.spawn) -> tuple[str, int]:
+    """What else it printed, and its exit status, once it has ended."""
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    return str(terminal.before), int(terminal.exitstatus)
