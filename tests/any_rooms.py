@@ -106,4 +106,5 @@ commits = st.builds(
     version=st.integers(1, 2**53),
     at=moments,
     events=st.lists(st.one_of(*EVENTS.values()), max_size=4).map(tuple),
+    trace=st.sampled_from(["", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]),
 )

@@ -17,6 +17,7 @@ from application.errors import RoomCodeTaken, StoreUnavailable
 from application.following import Following
 from application.ports import Change, Clock, Health, Ids, RoomFeed, RoomRepository
 from application.store import Store, Surroundings
+from application.trace import trace_here
 from domain.errors import RoomNotFound
 from domain.events import Event, Events
 from domain.moment import to_milliseconds
@@ -30,7 +31,7 @@ PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON
 CREATE TABLE IF NOT EXISTS rooms (code TEXT PRIMARY KEY, expires_at INTEGER, room TEXT);
 CREATE TABLE IF NOT EXISTS mailboxes (id TEXT PRIMARY KEY, code TEXT, seen_at INTEGER);
 CREATE TABLE IF NOT EXISTS letters (number INTEGER PRIMARY KEY AUTOINCREMENT, previous TEXT,
-  room TEXT, events TEXT, mailbox TEXT REFERENCES mailboxes ON DELETE CASCADE);
+  room TEXT, events TEXT, trace TEXT, mailbox TEXT REFERENCES mailboxes ON DELETE CASCADE);
 PRAGMA busy_timeout = 0;
 """
 
@@ -114,9 +115,9 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
             row = [after.code, to_milliseconds(after.expires_at), room]
             self._db.execute("INSERT INTO rooms VALUES (?, ?, ?)", row)
         self._db.execute(
-            "INSERT INTO letters (previous, room, events, mailbox)"
-            " SELECT ?, ?, ?, id FROM mailboxes WHERE code = ?",
-            [before.revision if before else "", room, told, after.code],
+            "INSERT INTO letters (previous, room, events, trace, mailbox)"
+            " SELECT ?, ?, ?, ?, id FROM mailboxes WHERE code = ?",
+            [before.revision if before else "", room, told, trace_here(), after.code],
         )
 
     def _now(self) -> int:
@@ -137,7 +138,9 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
                     self._db.execute("DELETE FROM mailboxes WHERE id = ?", [mailbox])
 
     async def _read(self, mailbox: str, code: str, following: Following) -> None:
-        taken = "SELECT previous, room, events FROM letters WHERE mailbox = ? ORDER BY number"
+        taken = (
+            "SELECT previous, room, events, trace FROM letters WHERE mailbox = ? ORDER BY number"
+        )
         while True:
             await asyncio.sleep(PAUSE)
             with suppress(StoreUnavailable):  # the letters wait
@@ -187,10 +190,11 @@ class SqliteRooms(RoomRepository, RoomFeed, Health):
         return ()
 
 
-def _commit_in(previous: str, room: bytes, events: bytes) -> Commit:
+def _commit_in(previous: str, room: bytes, events: bytes, trace: str) -> Commit:
     named = msgspec.json.decode(events)
     told = tuple(msgspec.convert(fields, KINDS[name]) for name, fields in named)
-    return replace(Commit.of(None, msgspec.json.decode(room, type=Room), told), previous=previous)
+    after = msgspec.json.decode(room, type=Room)
+    return replace(Commit.of(None, after, told, trace), previous=previous)
 
 
 def store(told: Surroundings) -> Store:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from application.commit import Commit
+from application.trace import trace_in
 from domain import events as domain_events
 from domain.events import Event
 from domain.moment import from_iso, iso
@@ -26,8 +27,12 @@ _EVENTS: dict[str, msgspec.json.Decoder[Event]] = {
 }
 
 
-class CommitRecord(msgspec.Struct, rename="camel"):
-    """One change; every event is its name and its fields."""
+class CommitRecord(msgspec.Struct, rename="camel", omit_defaults=True):
+    """One change; every event is its name and its fields.
+
+    What is not known is passed over, so that a later version may add fields. Nodes of an earlier
+    one do the same with `trace`, and never write it.
+    """
 
     code: str
     room_id: str
@@ -36,6 +41,7 @@ class CommitRecord(msgspec.Struct, rename="camel"):
     version: int
     at: str
     events: list[tuple[str, msgspec.Raw]]
+    trace: str = ""
 
 
 _commits = msgspec.json.Decoder(list[CommitRecord])
@@ -65,6 +71,7 @@ def _record(commit: Commit) -> CommitRecord:
         version=commit.version,
         at=iso(commit.at),
         events=[(type(event).__name__, msgspec.Raw(_encode(event))) for event in commit.events],
+        trace=commit.trace,
     )
 
 
@@ -77,6 +84,7 @@ def _commit(record: CommitRecord) -> Commit:
         version=record.version,
         at=from_iso(record.at),
         events=tuple(_event(name, fields) for name, fields in record.events),
+        trace=trace_in(record.trace),
     )
 
 

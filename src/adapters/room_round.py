@@ -24,11 +24,13 @@ Outcome = Committed | BaseException
 
 @dataclass(eq=False, slots=True)
 class Waiting:
-    """A change, the one who waits for its outcome, and until when (event loop's time)."""
+    """A change, the one who waits for its outcome, until when (event loop's time), and the trace
+    that it belongs to."""
 
     change: Change
     due: float
     outcome: asyncio.Future[Outcome]
+    trace: str
 
     def tell(self, outcome: Outcome) -> None:
         """Tell the outcome, unless the one who waits has gone."""
@@ -60,7 +62,7 @@ class Round:
         """Run a change. Its outcome counts once the commits have been made."""
         outcome: Outcome
         try:
-            outcome = self._decided(one.change)
+            outcome = self._decided(one)
         except RoomError as refusal:
             outcome = refusal.with_traceback(None)  # or it and this frame would hold each other
         except (Exception, asyncio.CancelledError) as mistake:
@@ -73,20 +75,20 @@ class Round:
         for one, outcome in zip(self.decided, self._outcomes, strict=True):
             one.tell(outcome)
 
-    def _decided(self, change: Change) -> Committed:
-        self._apply(self.room.due(self._clock.now()))
+    def _decided(self, one: Waiting) -> Committed:
+        self._apply(self.room.due(self._clock.now()), one.trace)
         if not self.room.is_open:
             raise RoomNotFound
-        events = change(self.room)
-        self._apply(events)
+        events = one.change(self.room)
+        self._apply(events, one.trace)
         return Committed(self.room, events)
 
-    def _apply(self, events: Events) -> None:
+    def _apply(self, events: Events, trace: str) -> None:
         if not events:
             return
         before = self.room
         after = before.apply(events, at=self._clock.now(), revision=self._ids.new())
-        commit = encode_commit(Commit.of(before, after, events))
+        commit = encode_commit(Commit.of(before, after, events, trace))
         self.room = after
         self.commits.append(commit)
         self._size += len(commit)

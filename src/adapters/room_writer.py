@@ -15,6 +15,7 @@ from adapters.store_clock import StoreClock
 from application.background import background
 from application.errors import Busy, StoreUnavailable
 from application.ports import Change, Ids, StoreMetrics
+from application.trace import trace_here
 from domain.errors import RoomNotFound
 
 log = structlog.stdlib.get_logger(__name__)
@@ -51,7 +52,7 @@ class RoomWriter:
         if len(self._waiting) >= WAITING:
             self._forget_the_gone()
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(change, due, outcome))
+        self._waiting.append(Waiting(change, due, outcome, trace_here()))
         if self._task is None:
             self._task = background(self._work())
         return outcome

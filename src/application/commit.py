@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from application.trace import trace_here
 from domain.events import Events
 from domain.room import Room
 
@@ -14,7 +15,8 @@ class Commit:
 
     `previous` is the revision of the room on which the change was decided, and empty for the
     commit that created the room: commits form a chain, and a gap or a second branch shows.
-    `at` is when it was committed, in the store's time.
+    `at` is when it was committed, in the store's time. `trace` is the trace that the change
+    belongs to (`application.trace`); a store hands it on as it is.
     """
 
     code: str
@@ -24,10 +26,14 @@ class Commit:
     version: int
     at: datetime
     events: Events
+    trace: str = ""
 
     @staticmethod
-    def of(before: Room | None, after: Room, events: Events) -> "Commit":
-        """The commit that led from one room to the next; from none, when it is new."""
+    def of(before: Room | None, after: Room, events: Events, trace: str | None = None) -> "Commit":
+        """The commit that led from one room to the next; from none, when it is new.
+
+        Whoever makes it elsewhere than the caller of `update` says which `trace` it belongs to.
+        """
         return Commit(
             code=after.code,
             room_id=after.room_id,
@@ -36,6 +42,7 @@ class Commit:
             version=after.version,
             at=after.updated_at,
             events=events,
+            trace=trace_here() if trace is None else trace,
         )
 
     def continues(self, room: Room) -> bool:

@@ -142,6 +142,21 @@ class ForgetsAllWhenOneLeaves(Stepwise):
             self._followers.pop(code, None)
 
 
+class ForgetsTraces(Stepwise):
+    def _announce(self, commit: Commit) -> None:
+        super()._announce(replace(commit, trace=""))
+
+
+class KeepsTheFirstTrace(Stepwise):
+    """Takes everything for part of the trace that it heard of first."""
+
+    first = ""
+
+    def _announce(self, commit: Commit) -> None:
+        self.first = self.first or commit.trace
+        super()._announce(replace(commit, trace=self.first))
+
+
 class SwallowsWhatGoesWrong(Stepwise):
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[Ear]:

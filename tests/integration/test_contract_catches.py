@@ -143,6 +143,11 @@ CATCHES: dict[type[MemoryRooms], tuple[str, ...]] = {
         "who_enters_while_another_leaves_hears",
         "a_follower_that_is_cancelled_harms_no_other",
     ),
+    telling.ForgetsTraces: ("a_commit_is_told_with_the_trace_of_its_change",),
+    telling.KeepsTheFirstTrace: (
+        "of_changes_at_once_each_is_told_with_its_own_trace",
+        "a_change_of_no_trace_is_told_with_none",
+    ),
     telling.SwallowsWhatGoesWrong: ("what_goes_wrong_with_a_follower_is_its_own_affair",),
 }
 

@@ -12,9 +12,11 @@ from application.contract.keeping import Keeping
 from application.contract.racing import Racing
 from application.contract.racing_to_end import RacingToEnd
 from application.contract.settling import Settling
+from application.contract.tracing import Tracing
 
 
 class StoreContract(
+    Tracing,
     Comparing,
     Deadlines,
     Settling,

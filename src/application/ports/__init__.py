@@ -12,9 +12,11 @@ from application.ports.room_feed import RoomFeed
 from application.ports.room_repository import Change, RoomRepository
 from application.ports.store_metrics import StoreMetrics
 from application.ports.tokens import Identity, Lifetime, Tokens
+from application.ports.tracer import Attributes, Span, SpanKind, Tracer
 
 __all__ = [
     "Allowance",
+    "Attributes",
     "Backoff",
     "Budget",
     "Change",
@@ -29,7 +31,10 @@ __all__ = [
     "RoomDirectory",
     "RoomFeed",
     "RoomRepository",
+    "Span",
+    "SpanKind",
     "Spent",
     "StoreMetrics",
     "Tokens",
+    "Tracer",
 ]

@@ -1,5 +1,8 @@
 """Commits as Redis announces them."""
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from application.commit import Commit
 from domain.events import Event, LockToggled
 from tests.any_rooms import EVENTS, commits
 from tests.rooms import NOON
+from tests.traces import TRACE
 
 A_COMMIT = Commit("KRTWXY", "room", "revision 1", "revision 2", 2, NOON, (LockToggled(True),))
 
@@ -63,6 +67,42 @@ def test_a_message_with_something_foreign_in_it_is_a_value_error(
     assert ours in message(A_COMMIT)
     with pytest.raises(ValueError):
         decode_commits(message(A_COMMIT).replace(ours, theirs))
+
+
+class EarlierRecord(msgspec.Struct, rename="camel"):
+    """A commit as nodes knew it that had no traces, and passed over what they did not know."""
+
+    code: str
+    room_id: str
+    previous: str
+    revision: str
+    version: int
+    at: str
+    events: list[tuple[str, msgspec.Raw]]
+
+
+def test_a_commit_of_no_trace_is_written_as_it_always_was() -> None:
+    earlier = msgspec.json.decode(encode_commit(A_COMMIT), type=EarlierRecord)
+    assert msgspec.json.encode(earlier) == encode_commit(A_COMMIT)
+    assert decode_commits(message(A_COMMIT)) == [A_COMMIT]
+
+
+def test_a_node_that_knows_no_traces_reads_a_commit_of_one() -> None:
+    traced = encode_commit(replace(A_COMMIT, trace=TRACE))
+    assert TRACE.encode() in traced
+    earlier = msgspec.json.decode(traced, type=EarlierRecord)
+    assert msgspec.json.encode(earlier) == encode_commit(A_COMMIT)
+
+
+def test_what_a_later_version_adds_is_passed_over() -> None:
+    later = message(A_COMMIT).replace(b'"version":2', b'"version":2,"mood":{"is":["good"]}')
+    assert decode_commits(later) == [A_COMMIT]
+
+
+@pytest.mark.parametrize("foreign", ["", "mine", TRACE + "0", TRACE.upper(), "x" * 1_000_000])
+def test_a_trace_that_is_none_is_passed_over(foreign: str) -> None:
+    told = message(replace(A_COMMIT, trace=foreign))
+    assert decode_commits(told) == [A_COMMIT]
 
 
 def test_half_a_character_is_a_value_error() -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from adapters.memory_rooms import MemoryRooms
 from application.commit import Commit
+from application.trace import within_trace
 from domain.events import LockToggled, RoomCreated
 from domain.room import Room
 from tests.commits import next_commit
 from tests.fakes import FakeClock
 from tests.rooms import ADA, BEN, CODE, NODE, NOON, TTL, a_room, after
+from tests.traces import TRACE, a_trace
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -31,6 +33,17 @@ def test_the_first_commit_of_a_room_has_none_before_it() -> None:
     room = a_room()
     commit = Commit.of(None, room, (RoomCreated(room.member(ADA), room.max_users),))
     assert (commit.previous, commit.revision, commit.version) == ("", "revision 1", 1)
+
+
+def test_a_commit_belongs_to_the_trace_of_whoever_makes_it_unless_it_says_another() -> None:
+    room = a_room()
+    locked = after(room, room.toggle_lock(by=ADA), at=LATER)
+    other = a_trace()
+    assert Commit.of(room, locked, ()).trace == ""
+    with within_trace(TRACE):
+        assert Commit.of(room, locked, ()).trace == TRACE
+        assert Commit.of(room, locked, (), other).trace == other
+        assert Commit.of(room, locked, (), "").trace == ""
 
 
 def test_a_commit_continues_the_room_on_which_it_was_decided() -> None:
