@@ -6,14 +6,16 @@ from datetime import timedelta
 from prometheus_client import CollectorRegistry
 
 from adapters.memory_rate_limits import MemoryRateLimits
+from adapters.no_tracer import NoTracer
 from adapters.random_ids import RandomIds
+from adapters.traced_rooms import TracedRooms
 from application.close_room import CloseRoom
 from application.connect_member import ConnectMember
 from application.contact import Contact
 from application.disconnect_member import DisconnectMember
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
-from application.ports import Backoff, Budget, Change, Identity
+from application.ports import Backoff, Budget, Change, Identity, RoomRepository, Tracer
 from application.reclaim_member import ReclaimMember
 from application.renew_token import RenewToken
 from application.residence import Residence
@@ -57,8 +59,10 @@ class SteadyBackoff(Backoff):
 class Backstage:
     """One node. Several may share a store; each has its own door and relay."""
 
-    def __init__(self, store: SteppedStore | None = None) -> None:
+    def __init__(self, store: SteppedStore | None = None, tracer: Tracer | None = None) -> None:
         self.store = store or SteppedStore()
+        rooms = TracedRooms(self.store, tracer, "memory") if tracer else self.store
+        tracer = tracer or NoTracer()
         self.tokens = FakeTokens(self.store.clock)
         self.registry = CollectorRegistry()
         self.metrics = SocketMetrics(self.registry)
@@ -68,23 +72,24 @@ class Backstage:
             SteadyBackoff(),
             self.store.clock,
             FeedMetrics(self.registry),
+            tracer,
         )
         self.leases = SteppedLeases(self.store.clock)
         self.residence = Residence(self.leases, RandomIds(), Contact(PATIENCE), LEASE, REFRESH)
         self.departures = Departures(
-            DisconnectMember(self.store), self.residence, SteadyBackoff(), PATIENCE
+            DisconnectMember(rooms), self.residence, SteadyBackoff(), PATIENCE
         )
         self.reclaims = Reclaims(
-            ReclaimMember(self.store, self.residence),
+            ReclaimMember(rooms, self.residence),
             self.residence,
             self.departures,
             SteadyBackoff(),
             PATIENCE,
         )
         self.door = Door(
-            connect=ConnectMember(self.store, self.tokens, self.residence),
+            connect=ConnectMember(rooms, self.tokens, self.residence),
             renew=RenewToken(self.tokens, self.store.clock),
-            commands=commands_of(self.store),
+            commands=commands_of(rooms, tracer),
             departures=self.departures,
             reclaims=self.reclaims,
             relay=self.relay,
@@ -92,6 +97,7 @@ class Backstage:
             ids=CountingIds(),
             limits=MemoryRateLimits(self.store.clock),
             entries=Budget(ENTRIES, timedelta(hours=1)),
+            tracer=tracer,
             patience=PATIENCE,
             metrics=self.metrics,
         )
@@ -170,13 +176,14 @@ class Backstage:
             self.door.leave(session)
 
 
-def commands_of(store: SteppedStore) -> Commands:
+def commands_of(store: RoomRepository, tracer: Tracer | None = None) -> Commands:
     return Commands(
         close=CloseRoom(store),
         leave=LeaveRoom(store),
         kick=KickMember(store),
         toggle_lock=ToggleLock(store),
         transfer_host=TransferHost(store),
+        tracer=tracer or NoTracer(),
     )
 
 

@@ -20,6 +20,7 @@ from prometheus_client import CollectorRegistry
 
 from adapters.jwt_tokens import JwtTokens
 from adapters.memory_rooms import MemoryRooms
+from adapters.no_tracer import NoTracer
 from application.create_room import CreateRoom
 from application.get_room import GetRoom
 from application.join_room import JoinRoom
@@ -33,6 +34,7 @@ from application.ports import (
     RoomRepository,
     Spent,
     Tokens,
+    Tracer,
 )
 from application.rejoin_room import RejoinRoom
 from domain.display_name import DisplayNameRule
@@ -91,6 +93,7 @@ class World:
     ids: Ids = field(default_factory=CountingIds)
     codes: RoomCodes = field(default_factory=CodesInOrder)
     rate_limits: RateLimits = field(default_factory=Unlimited)
+    tracer: Tracer = field(default_factory=NoTracer)
     limits: HttpLimits = field(default_factory=HttpLimits)
     rooms: RoomRepository | None = None
     health: Health | None = None
@@ -122,6 +125,7 @@ class World:
             rate_limits=self.rate_limits,
             registry=self.registry,
             ids=self.ids,
+            tracer=self.tracer,
             limits=self.limits,
             version="1.2.3",
             asyncapi=asyncapi_document("1.2.3"),

@@ -18,7 +18,7 @@ HOSTILE = "Ann\n20:00:00 [error] forged\r\x1b[2J\x9b\u2028\u202eevil\ud800\x00"
 @contextmanager
 def logging_restored() -> Iterator[None]:
     """Whatever is done to logging inside, it is as before after it."""
-    loggers = [logging.getLogger(name) for name in (None, *LIBRARIES, *CHATTY)]
+    loggers = [logging.getLogger(name) for name in (None, "opentelemetry", *LIBRARIES, *CHATTY)]
     before = [(each, each.level, list(each.handlers), each.propagate) for each in loggers]
     try:
         yield

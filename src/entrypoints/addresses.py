@@ -34,6 +34,11 @@ class Addresses:
             peer = self._forwarded_to(peer, scope)
         return _source(peer)
 
+    def is_proxy(self, scope: Mapping[str, Any]) -> bool:
+        """Whether it is a trusted proxy that asks: what it adds to a request is believed."""
+        peer = _read(scope["client"][0]) if scope["client"] else None
+        return peer is not None and self._is_trusted(peer)
+
     def _forwarded_to(self, proxy: Address, scope: Mapping[str, Any]) -> Address:
         """The client that the chain of trusted proxies speaks for; the last proxy if unreadable."""
         lines = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]

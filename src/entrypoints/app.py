@@ -42,6 +42,9 @@ SPREAD = 0.7
 """The part of the time to drain in over which connections are closed at most; the rest is for
 the store to hear of the last ones."""
 
+LAST_TRACES = 0.1
+"""The part of the time to stop in that the collector has for the last traces, after all else."""
+
 
 class Greenroom(Litestar):
     """A node: HTTP and sockets in one application, whatever runs it."""
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         rate_limits=container.rate_limits(),
         registry=_registry(container),
         ids=container.ids(),
+        tracer=container.tracer(),
         limits=container.http_limits(),
         version=VERSION,
         asyncapi=asyncapi_document(VERSION),
@@ -144,7 +148,8 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     log.info("started", store=store.name)
     for caution in settings.cautions:
         log.warning(caution)
-    async with store.opened(), _alive(app.container):
+    tracing = app.container.tracer().opened(settings.shutdown_timeout.total_seconds() * LAST_TRACES)
+    async with tracing, store.opened(), _alive(app.container):
         try:
             yield
         finally:

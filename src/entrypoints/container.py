@@ -31,7 +31,7 @@ from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
 from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
-from entrypoints import told
+from entrypoints import told, tracing
 from entrypoints.addresses import Addresses
 from entrypoints.heartbeat import Heartbeat
 from entrypoints.http.origins import Origins
@@ -91,9 +91,13 @@ class Container(containers.DeclarativeContainer):
         metrics=store_metrics,
     )
     store = stores.store
+    tracer = providers.Singleton(tracing.tracer, settings.provided.traces)
+    traced_rooms = providers.Singleton(
+        tracing.traced, store.provided.rooms, store, tracer, settings.provided.traces
+    )
     rooms = providers.Singleton(
         MeasuredRooms,
-        store.provided.rooms,
+        traced_rooms,
         store_metrics,
         reports_commits=store.provided.reports_commits,
     )
@@ -179,6 +183,7 @@ class Container(containers.DeclarativeContainer):
         kick=providers.Singleton(KickMember, rooms=rooms),
         toggle_lock=providers.Singleton(ToggleLock, rooms=rooms),
         transfer_host=providers.Singleton(TransferHost, rooms=rooms),
+        tracer=tracer,
     )
     departures = providers.Singleton(
         Departures,
@@ -201,6 +206,7 @@ class Container(containers.DeclarativeContainer):
         feed=feed,
         backoff=backoff,
         clock=clock,
+        tracer=tracer,
         metrics=providers.Singleton(FeedMetrics, registry),
     )
     socket_metrics = providers.Singleton(SocketMetrics, registry)
@@ -216,6 +222,7 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         limits=rate_limits,
         entries=providers.Callable(told.entries, settings),
+        tracer=tracer,
         patience=patience,
         metrics=socket_metrics,
     )

@@ -12,10 +12,12 @@ import msgspec
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from application.trace import id_of, trace_here
 from entrypoints.log_exceptions import readable_exception, structured_exception
 from entrypoints.log_values import loggable, loggable_items
 from entrypoints.provoked_lines import MOST, WINDOW, ProvokedLines
 from entrypoints.ration import Ration
+from entrypoints.tracing_lines import TracingLines
 
 
 class LogLevel(StrEnum):
@@ -38,7 +40,14 @@ class LogFormat(StrEnum):
 
 LIBRARIES = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "litestar")
 """Loggers that bring handlers of their own."""
-CHATTY = ("engineio", "engineio.server", "socketio", "socketio.server", "uvicorn.access")
+CHATTY = (
+    "engineio",
+    "engineio.server",
+    "socketio",
+    "socketio.server",
+    "uvicorn.access",
+    "urllib3",  # by which traces are exported
+)
 """Loggers that tell every packet or request, tokens and connection ids included, at INFO: heard
 from WARNING on. Requests have a line of our own."""
 
@@ -92,6 +101,7 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
     _pipeline[:] = [
         ProvokedLines(Ration(MOST, WINDOW, time.monotonic)),
         structlog.contextvars.merge_contextvars,
+        _trace,
         structlog.processors.add_log_level,
         *(_for_people(terminal) if console else _for_programs()),
     ]
@@ -102,6 +112,13 @@ def configure_logs(level: LogLevel, format: LogFormat, stream: TextIO | None = N
         cache_logger_on_first_use=True,
     )
     _take_over_libraries(level.value.upper())
+
+
+def _trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Add the id of the trace that the line belongs to, where there is one."""
+    if trace := trace_here():
+        event["trace"] = id_of(trace)
+    return event
 
 
 def _for_people(terminal: bool) -> list[Processor]:
@@ -159,6 +176,7 @@ def _take_over_libraries(level: str) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(logging.NOTSET)
+    TracingLines.take_over("opentelemetry")
     logging.getLogger("uvicorn.error").addFilter(_no_handshakes)
     logging.getLogger("uvicorn.error").addFilter(_no_traceback_of_odd_text)
     for name in CHATTY:

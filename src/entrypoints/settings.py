@@ -29,7 +29,8 @@ from entrypoints.kinds import (
 from entrypoints.logs import LogFormat, LogLevel
 from entrypoints.settings_checks import cautions, conflicts
 from entrypoints.store_kind import STORE
-from entrypoints.variables import optional, read_given, variable
+from entrypoints.traces_kind import TRACES
+from entrypoints.variables import optional, read_given, set_in, variable
 
 
 class InvalidSettings(Exception):
@@ -55,7 +56,7 @@ class Settings:
         "CORS_ORIGINS", "*", ORIGINS, "Web pages that may use the server, beside its own"
     )
     trusted_proxies: tuple[str, ...] = variable(
-        "TRUSTED_PROXIES", "", NETWORKS, "Proxies whose X-Forwarded-For is believed"
+        "TRUSTED_PROXIES", "", NETWORKS, "Proxies whose X-Forwarded-For and traceparent count"
     )
     jwt_secret: str | None = optional(
         "JWT_SECRET", SECRET, "Key that signs tokens; required with Redis and with STORE"
@@ -195,6 +196,7 @@ class Settings:
     shutdown_timeout: timedelta = variable(
         "SHUTDOWN_TIMEOUT_MS", "10000", milliseconds(1, 600_000), "Time to stop in, in ms"
     )
+    traces: bool = variable("TRACES", "false", TRACES, "Whether OpenTelemetry traces are exported")
     demo: bool = variable("DEMO", "true", TRUTH, "Whether the lobby is served at / and /lobby")
     metrics: bool = variable("METRICS", "true", TRUTH, "Whether /metrics is served, for Prometheus")
     metrics_token: str | None = optional(
@@ -215,7 +217,7 @@ class Settings:
         around a value is dropped. Raises `InvalidSettings` with everything that is wrong.
         """
         found = DotEnv({}, []) if dotenv is None else read_dotenv(dotenv)
-        given = _set_in(found.values) | _set_in(os.environ if environ is None else environ)
+        given = set_in(found.values) | set_in(os.environ if environ is None else environ)
         values, wrong = read_given(cls, given)
         settings = cls(**values)
         at_odds = conflicts(settings, given.keys(), wrong.keys())
@@ -237,7 +239,3 @@ class Settings:
     def cautions(self) -> tuple[str, ...]:
         """What is allowed but hardly meant for more than a trial, a sentence each."""
         return tuple(cautions(self))
-
-
-def _set_in(environ: Mapping[str, str]) -> dict[str, str]:
-    return {name: text.strip() for name, text in environ.items() if text.strip()}

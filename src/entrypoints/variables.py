@@ -71,6 +71,11 @@ def declared_in(settings: type) -> dict[str, Variable[object]]:
     return {row.name: row.metadata["variable"] for row in rows}
 
 
+def set_in(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that are set, without white space around them."""
+    return {name: text.strip() for name, text in environ.items() if text.strip()}
+
+
 def read_given(settings: type, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Read what is given: values by field, and complaints by variable."""
     values: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from prometheus_client import CollectorRegistry
 
-from application.ports import Health, Ids, RateLimits
+from application.ports import Health, Ids, RateLimits, Tracer
 from entrypoints.addresses import Addresses
 from entrypoints.http.document import openapi_document
 from entrypoints.http.edge import Edge
@@ -19,6 +19,7 @@ from entrypoints.http.metrics_endpoint import MetricsEndpoint
 from entrypoints.http.origins import Origins
 from entrypoints.http.paths import Paths
 from entrypoints.http.refusals import answer_error
+from entrypoints.http.request_spans import RequestSpans
 from entrypoints.http.rooms import RoomEndpoints, UseCases
 from entrypoints.http.routes import (
     ASYNCAPI,
@@ -62,6 +63,7 @@ def http_app(
     rate_limits: RateLimits,
     registry: CollectorRegistry,
     ids: Ids,
+    tracer: Tracer,
     limits: HttpLimits,
     version: str,
     asyncapi: bytes,
@@ -79,7 +81,8 @@ def http_app(
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
     timeout = limits.command_timeout_seconds
-    throttle = Throttle(rate_limits, Addresses(limits.trusted_proxies), limits.budgets)
+    addresses = Addresses(limits.trusted_proxies)
+    throttle = Throttle(rate_limits, addresses, limits.budgets)
     documents = {ASYNCAPI: asyncapi}
     described = [
         *room_routes(RoomEndpoints(use_cases, throttle, timeout), rules),
@@ -93,9 +96,8 @@ def http_app(
     paths = Paths([path for mount in mounts for path in mount.paths])
     origins = Origins(limits.cors_origins)
     # Litestar's own middleware is not asked for unknown paths and methods; this is.
-    app.asgi_handler = Edge(
-        app.asgi_handler, ids, origins, paths, is_draining, HttpMetrics(registry)
-    )
+    spans, metrics = RequestSpans(tracer, addresses), HttpMetrics(registry)
+    app.asgi_handler = Edge(app.asgi_handler, ids, origins, paths, is_draining, metrics, spans)
     return app
 
 

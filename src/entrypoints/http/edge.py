@@ -22,6 +22,7 @@ from entrypoints.http.pages import PAGE, is_page
 from entrypoints.http.paths import Paths
 from entrypoints.http.problems import protocol_problem
 from entrypoints.http.refusals import PROBLEM_JSON
+from entrypoints.http.request_spans import RequestSpans
 from entrypoints.http.security import SECURITY
 
 log = structlog.stdlib.get_logger(__name__)
@@ -44,8 +45,10 @@ class Edge:
         paths: Paths,
         is_draining: Draining,
         metrics: HttpMetrics,
+        spans: RequestSpans,
     ) -> None:
         self._app = app
+        self._spans = spans
         self._is_draining = is_draining
         self._ids = ids
         self._origins = origins
@@ -62,10 +65,15 @@ class Edge:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if self._paths.is_mounted(path):
             await self._app(scope, receive, send)
+        elif self._spans.is_wanted(path):
+            with self._spans.of(scope) as span:
+                status = await self._visit(path, scope, receive, send)
+                self._spans.answered(span, scope, status)
         else:
             await self._visit(path, scope, receive, send)
 
-    async def _visit(self, path: str, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _visit(self, path: str, scope: HTTPScope, receive: Receive, send: Send) -> int | None:
+        """Returns the status of the answer, None if there was none."""
         started = time.perf_counter()
         asked = dict(scope["headers"])
         answer = Answer(send)
@@ -82,6 +90,7 @@ class Edge:
             await self._one_who_answers(path, scope, asked)(scope, receive, answer)
         finally:
             self._note(scope, answer.status, time.perf_counter() - started)
+        return answer.status
 
     def _note(self, scope: HTTPScope, status: int | None, took: float) -> None:
         """Count the request, and log it: one line. A page brings some thirty files with it, which

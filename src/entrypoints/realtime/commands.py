@@ -12,7 +12,7 @@ from application.close_room import CloseRoom
 from application.deadline import answer_by
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
-from application.ports import Identity
+from application.ports import Identity, SpanKind, Tracer
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from entrypoints.one_line import one_line
@@ -20,11 +20,15 @@ from entrypoints.realtime.inbox import Command
 from entrypoints.realtime.messages import incoming
 from entrypoints.realtime.messages.incoming import INCOMING, Incoming
 from entrypoints.realtime.refusals import UNAVAILABLE, Refusal, invalid, refusal_of
+from entrypoints.realtime.spans import ROOM, USER, end_of
 
 log = structlog.stdlib.get_logger(__name__)
 
 SHOWN = 40
 """Characters of an event's name that a message or log line repeats."""
+
+UNKNOWN = "unknown"
+"""What an event that is not on the list is called where nothing of the client's may stand."""
 
 Run = Callable[[Identity, Any], Awaitable[None]]
 
@@ -44,7 +48,9 @@ class Commands:
         kick: KickMember,
         toggle_lock: ToggleLock,
         transfer_host: TransferHost,
+        tracer: Tracer,
     ) -> None:
+        self._tracer = tracer
         runs: dict[type[Incoming], Run] = {
             incoming.Close: lambda who, _: close(who),
             incoming.Leave: lambda who, _: leave(who),
@@ -60,8 +66,14 @@ class Commands:
         Never raises. It is answered by `command.due`; one that is still undone then is
         refused, and not done later.
         """
-        with bound_contextvars(correlation=command.id, room=who.room_code, user=who.user_id):
+        name = command.name if command.name in self._entries else UNKNOWN
+        whose = {ROOM: who.room_code, USER: who.user_id}
+        with (
+            bound_contextvars(correlation=command.id, room=who.room_code, user=who.user_id),
+            self._tracer.span(name, SpanKind.SERVER, whose) as span,
+        ):
             refusal = await self._perform(who, command)
+            end_of(span, refusal)
             if refusal is None:
                 log.debug("command", name=command.name)
             else:

@@ -7,7 +7,7 @@ import structlog
 from application.connect_member import ConnectMember
 from application.deadline import answer_by
 from application.errors import InvalidToken, RateLimited
-from application.ports import Budget, Identity, Ids, RateLimits
+from application.ports import Budget, Identity, Ids, RateLimits, SpanKind, Tracer
 from application.renew_token import RenewToken
 from application.residence import Residence
 from domain.errors import RoomError
@@ -24,6 +24,7 @@ from entrypoints.realtime.refusals import Refusal, refusal_of
 from entrypoints.realtime.relay import Relay
 from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.session import Phase, Session
+from entrypoints.realtime.spans import ROOM, USER, end_of
 from entrypoints.realtime.transport import RoomTransport
 
 log = structlog.stdlib.get_logger(__name__)
@@ -47,6 +48,7 @@ class Door:
         ids: Ids,
         limits: RateLimits,
         entries: Budget,
+        tracer: Tracer,
         patience: float,
         metrics: SocketMetrics,
     ) -> None:
@@ -61,6 +63,7 @@ class Door:
         self._ids = ids
         self._limits = limits
         self._entries = entries
+        self._tracer = tracer
         self._patience = patience
         self._metrics = metrics
         self._sessions: dict[str, Session] = {}
@@ -85,10 +88,14 @@ class Door:
             self.refuse(transport, refusal_of(error))
             return
         session = self._session(transport, who, token)
-        with structlog.contextvars.bound_contextvars(
-            correlation=session.socket_id, room=who.room_code, user=who.user_id
+        whose = {ROOM: who.room_code, USER: who.user_id}
+        with (
+            structlog.contextvars.bound_contextvars(
+                correlation=session.socket_id, room=who.room_code, user=who.user_id
+            ),
+            self._tracer.span("enter", SpanKind.SERVER, whose) as span,
         ):
-            await self._admit(session)
+            end_of(span, await self._admit(session))
 
     def refuse(
         self, transport: RoomTransport, refusal: Refusal, namespace: str = NAMESPACE
@@ -153,30 +160,35 @@ class Door:
         self._residence.enter(who.room_code)
         return session
 
-    async def _admit(self, session: Session) -> None:
-        """Connect the member, or undo what may have been committed of it."""
+    async def _admit(self, session: Session) -> Refusal | None:
+        """Connect the member, or undo what may have been committed of it. Returns what it was, or
+        would be, refused with."""
         try:
             hosted, room = await self._connected(session)
         except (RoomError, RateLimited) as error:
             self._forget(session)
             self._residence.leave(session.who.room_code)
-            self.refuse(session.transport, refusal_of(error))
+            refusal = refusal_of(error)
+            self.refuse(session.transport, refusal)
+            return refusal
         except BaseException as error:
             self._undo(session)
             if not isinstance(error, Exception):
                 raise
-            code = refusal_of(error).code
-            log.warning("connecting failed", code=code)
-            self._metrics.refused(code)
+            fault = refusal_of(error)
+            log.warning("connecting failed", code=fault.code)
+            self._metrics.refused(fault.code)
+            return fault
         else:
             if session.phase is Phase.GONE:
                 self._undo(session)
-                return
+                return None
             hosted.welcome(session, room)
             log.info("connected", version=room.version)
             self._metrics.entered()
             if room.members[session.who.user_id].node_id != self._residence.node_id:
                 self._reclaims.add(session)  # the lease was lost since the commit
+            return None
 
     async def _connected(self, session: Session) -> tuple[HostedRoom, Room]:
         due = asyncio.get_running_loop().time() + self._patience

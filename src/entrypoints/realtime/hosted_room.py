@@ -8,12 +8,18 @@ from application.background import background
 from application.commit import Commit, Interrupted
 from application.deadline import answer_by
 from application.errors import ServiceError
-from application.ports import Backoff, Clock, RoomFeed, RoomRepository
+from application.ports import (
+    Backoff,
+    Clock,
+    RoomFeed,
+    RoomRepository,
+)
 from domain.errors import RoomNotFound
 from domain.room import Room
 from entrypoints.realtime.alarm import Alarm
-from entrypoints.realtime.announcements import announcements, closed
+from entrypoints.realtime.announcements import closed
 from entrypoints.realtime.answered import answered
+from entrypoints.realtime.fan_out import FanOut
 from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.messages.outgoing import ClosedReason, RoomExpiring
 from entrypoints.realtime.session import Phase, Session
@@ -40,6 +46,7 @@ class HostedRoom:
         backoff: Backoff,
         clock: Clock,
         metrics: FeedMetrics,
+        fan_out: FanOut,
     ) -> None:
         self.code = code
         self.sessions: set[Session] = set()
@@ -47,6 +54,7 @@ class HostedRoom:
         self._rooms = rooms
         self._feed = feed
         self._backoff = backoff
+        self._fan_out = fan_out
         self._started = False
         self._room: Room | None = None
         self._echo = ""  # the revision that must still come by, before it nothing is news
@@ -157,12 +165,7 @@ class HostedRoom:
         after = commit.applied_to(before)
         self._echo = ""
         self._stand_at(after)
-        self._metrics.lagged((self._clock.now() - commit.at).total_seconds())
-        for announcement in announcements(commit.events, before, after):
-            self._metrics.announced(announcement.event)
-            for session in tuple(self.sessions):
-                if announcement.is_for(session.who.user_id, session.socket_id):
-                    session.hear(commit, announcement)
+        self._fan_out.tell(commit, before, after, self.sessions)
 
     def _catch_up(self) -> None:
         meanwhile, self._meanwhile = self._meanwhile, []

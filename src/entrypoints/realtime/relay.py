@@ -2,8 +2,9 @@
 
 import asyncio
 
-from application.ports import Backoff, Clock, RoomFeed, RoomRepository
+from application.ports import Backoff, Clock, RoomFeed, RoomRepository, Tracer
 from entrypoints.realtime.comparison import Comparison
+from entrypoints.realtime.fan_out import FanOut
 from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.hosted_room import HostedRoom
 from entrypoints.realtime.session import Session
@@ -19,12 +20,14 @@ class Relay:
         backoff: Backoff,
         clock: Clock,
         metrics: FeedMetrics,
+        tracer: Tracer,
     ) -> None:
         self._rooms = rooms
         self._feed = feed
         self._backoff = backoff
         self._clock = clock
         self._metrics = metrics
+        self._fan_out = FanOut(metrics, tracer, clock)
         self._hosted: dict[str, HostedRoom] = {}
         self._comparison = Comparison(rooms, backoff)
 
@@ -38,7 +41,13 @@ class Relay:
         room = self._hosted.get(code)
         if room is None:
             room = HostedRoom(
-                code, self._rooms, self._feed, self._backoff, self._clock, self._metrics
+                code,
+                self._rooms,
+                self._feed,
+                self._backoff,
+                self._clock,
+                self._metrics,
+                self._fan_out,
             )
             self._hosted[code] = room
             self._comparison.add(room)

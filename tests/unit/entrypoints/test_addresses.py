@@ -34,6 +34,16 @@ def test_what_the_client_wrote_itself_is_left_of_what_counts() -> None:
     assert source(PROXY, "127.0.0.1, 198.51.100.1, 203.0.113.7") == "203.0.113.7"
 
 
+def test_a_trusted_proxy_is_known_by_its_own_address_and_nobody_else_is() -> None:
+    addresses = Addresses(("10.0.0.0/8",))
+    forwarded = [(b"x-forwarded-for", b"10.0.0.1")]
+    asked = {"10.9.9.9": True, "::ffff:10.0.0.1": True, "203.0.113.7": False, "a path": False}
+    for peer, is_proxy in asked.items():
+        assert addresses.is_proxy({"client": (peer, 1), "headers": forwarded}) is is_proxy
+    assert not addresses.is_proxy({"client": None, "headers": forwarded})
+    assert not Addresses(()).is_proxy({"client": ("10.0.0.1", 1), "headers": []})
+
+
 def test_trusted_proxies_in_the_chain_are_passed_over() -> None:
     trusted = ("10.0.0.0/8", "192.0.2.9")
     assert source(PROXY, "198.51.100.1, 203.0.113.7, 10.9.9.9, 192.0.2.9", trusted=trusted) == (

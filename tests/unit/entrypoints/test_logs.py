@@ -6,8 +6,10 @@ from datetime import datetime
 import pytest
 import structlog
 
+from application.trace import within_trace
 from entrypoints.logs import LogFormat, LogLevel, configure_logs
 from tests.log_lines import json_line, logged, logger
+from tests.traces import TRACE
 
 pytestmark = pytest.mark.usefixtures("stream")
 
@@ -74,6 +76,15 @@ def test_what_the_request_is_bound_to_stands_in_every_line(stream: io.StringIO) 
     logging.getLogger("uvicorn.error").warning("of a library")
     for line in map(json.loads, stream.getvalue().splitlines()):
         assert (line["correlation"], line["room"], line["user"]) == ("c1", "ABCDEF", "ann")
+
+
+def test_every_line_has_the_id_of_the_trace_that_it_belongs_to(stream: io.StringIO) -> None:
+    configure_logs(LogLevel.INFO, LogFormat.JSON, stream)
+    with within_trace(TRACE):
+        logger().info("own")
+        logging.getLogger("uvicorn.error").warning("of a library")
+    for line in map(json.loads, stream.getvalue().splitlines()):
+        assert line["trace"] == TRACE[3:35]
 
 
 def test_what_is_below_the_level_is_not_logged(stream: io.StringIO) -> None:

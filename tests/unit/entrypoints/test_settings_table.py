@@ -109,6 +109,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "PING_INTERVAL_MS": ("200", timedelta(seconds=0.2)),
     "PING_TIMEOUT_MS": ("300", timedelta(seconds=0.3)),
     "SHUTDOWN_TIMEOUT_MS": ("2000", timedelta(seconds=2)),
+    "TRACES": ("true", True),
     "DEMO": ("false", False),
     "METRICS": ("false", False),
     "METRICS_TOKEN": ("a-token.of_16~chars+/==", "a-token.of_16~chars+/=="),
