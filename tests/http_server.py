@@ -100,6 +100,7 @@ class World:
     mounts: Sequence[ASGIRouteHandler] = ()
     pages: Sequence[HTTPRouteHandler] = ()
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    is_heard: bool = True
     is_draining: bool = False
 
     def __post_init__(self) -> None:
@@ -131,6 +132,7 @@ class World:
             asyncapi=asyncapi_document("1.2.3"),
             mounts=self.mounts,
             pages=self.pages,
+            is_heard=lambda: self.is_heard,
             is_draining=lambda: self.is_draining,
         )
 

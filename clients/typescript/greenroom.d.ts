@@ -426,10 +426,17 @@ export interface HealthReport {
 }
 
 /**
- * One entry for each thing that was asked whether it serves. A node that drains asks none.
+ * One entry for each thing that has to serve. A node that drains looks at none.
  */
 export interface Checks {
+  /**
+   * Whether the store answers.
+   */
   store?: "error" | "ok";
+  /**
+   * Whether the node has heard itself, by way of the store, just now.
+   */
+  feed?: "error" | "ok";
 }
 
 /**

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import asyncpg
 import structlog
 
+from adapters.feed_probe import FeedProbe
 from adapters.kept_connection import KeptConnection, happening
 from adapters.postgres_errors import store_errors
 from adapters.postgres_feed_room import FeedRoom
 from adapters.postgres_link import PostgresLink
-from adapters.postgres_notice import decode_notice
+from adapters.postgres_notice import decode_notice, encode_probe
 from application.background import background
 from application.commit import Commit, Interrupted
 from application.errors import StoreUnavailable
@@ -29,6 +30,7 @@ CONNECTING = 2.0
 """Seconds for each attempt to connect at most: when the network is back, so is the feed soon."""
 
 READ = "SELECT message FROM outbox WHERE revision = $1"
+NOTIFY = "SELECT pg_notify($1, $2)"
 
 
 @dataclass(eq=False, slots=True)
@@ -59,6 +61,7 @@ class PostgresFeed(RoomFeed):
         """`patience` is how many seconds a subscription may take."""
         self._link = link
         self._kept = KeptConnection(self._listen, backoff)
+        self._probe = FeedProbe(self._notify, patience)
         self._patience = patience
         self._heartbeat = heartbeat
         self._rooms: dict[str, FeedRoom] = {}
@@ -69,9 +72,7 @@ class PostgresFeed(RoomFeed):
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
-        if self._is_closed:
-            raise StoreUnavailable
-        self._task = self._task or background(self._kept.run())
+        self._start()
         entry = _Entry(code)
         self._entering[entry] = None
         self._wake.set()
@@ -81,9 +82,14 @@ class PostgresFeed(RoomFeed):
         finally:
             self._leave(entry)
 
+    async def probe(self) -> None:
+        self._start()
+        await self._probe.heard()
+
     async def close(self) -> None:
         """Follow nothing any more. Whoever still waits for a subscription hears so."""
         self._is_closed = True
+        self._probe.close()
         for entry in self._entering:
             entry.in_force.set()
         for room in self._rooms.values():
@@ -91,6 +97,15 @@ class PostgresFeed(RoomFeed):
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+
+    def _start(self) -> None:
+        """See to it that there is a connection, sooner or later. Raises `StoreUnavailable`."""
+        if self._is_closed:
+            raise StoreUnavailable
+        self._task = self._task or background(self._kept.run())
+
+    async def _notify(self, word: str, due: float) -> None:
+        await self._link.ask(due, NOTIFY, self._link.schema, encode_probe(word).decode())
 
     async def _in_force(self, entry: _Entry) -> None:
         await happening(entry.in_force, self._patience)
@@ -122,11 +137,13 @@ class PostgresFeed(RoomFeed):
                 connection.add_termination_listener(lambda _: self._wake.set())
                 async with asyncio.timeout(self._heartbeat):
                     await connection.add_listener(self._link.schema, self._heard)
+                self._probe.listens()
                 for room in self._rooms.values():
                     room.interrupt()
                 while True:
                     await self._serve(connection)
             finally:
+                self._probe.lost()
                 connection.terminate()
 
     async def _serve(self, connection: asyncpg.Connection) -> None:
@@ -153,7 +170,9 @@ class PostgresFeed(RoomFeed):
             for room in self._rooms.values():
                 room.interrupt()
         else:
-            if notice.code in self._rooms:
+            if notice.probe is not None:
+                self._probe.take(notice.probe)
+            elif notice.code in self._rooms:
                 self._rooms[notice.code].take(notice)
 
     async def _read(self, revision: str) -> bytes:

@@ -1,6 +1,7 @@
 """What Redis publishes of rooms, on one connection a process."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import structlog
 from redis.asyncio import Redis
 
 from adapters.commit_codec import decode_commits
+from adapters.feed_probe import FeedProbe
 from adapters.kept_connection import KeptConnection, happening
 from adapters.redis_feed_channel import FeedChannel
 from adapters.redis_feed_wire import FeedWire
@@ -33,7 +35,10 @@ CONNECTING = 2.0
 
 class RedisFeed(RoomFeed):
     """Commits by publish and subscribe. A lost connection is made again, after a pause that
-    is spread by chance; every follower is then interrupted."""
+    is spread by chance; every follower is then interrupted.
+
+    It hears itself on a channel of its own, on the same connection, from the first probe on.
+    """
 
     def __init__(
         self,
@@ -50,15 +55,16 @@ class RedisFeed(RoomFeed):
         self._patience = patience
         self._heartbeat = heartbeat
         self._channels: dict[bytes, FeedChannel] = {}
+        self._own = keys.probe(secrets.token_urlsafe(16)).encode()
+        self._probe = FeedProbe(self._publish, patience)
+        self._is_probed = False
         self._wire: FeedWire | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
 
     @asynccontextmanager
     async def follow(self, code: str) -> AsyncIterator[AsyncIterator[Commit | Interrupted]]:
-        if self._is_closed:
-            raise StoreUnavailable
-        self._task = self._task or background(self._kept.run())
+        self._start()
         name, following = self._keys.feed(code).encode(), Following()
         channel = self._channels.setdefault(name, FeedChannel())
         if not channel.followers:
@@ -72,14 +78,35 @@ class RedisFeed(RoomFeed):
             if not channel.followers:
                 self._ask(b"UNSUBSCRIBE", name)
 
+    async def probe(self) -> None:
+        self._start()
+        if not self._is_probed:
+            self._is_probed = True
+            self._hear_ourselves()
+        await self._probe.heard()
+
     async def close(self) -> None:
         """Follow nothing any more. Whoever still waits for a subscription hears so."""
         self._is_closed = True
+        self._probe.close()
         for channel in self._channels.values():
             channel.in_force.set()
         while self._task is not None and not self._task.done():
             self._task.cancel()  # again, in case it gets lost in the library
             await asyncio.wait([self._task], timeout=0.1)
+
+    def _start(self) -> None:
+        """See to it that there is a connection, sooner or later. Raises `StoreUnavailable`."""
+        if self._is_closed:
+            raise StoreUnavailable
+        self._task = self._task or background(self._kept.run())
+
+    async def _publish(self, word: str, due: float) -> None:
+        await answer(self._redis.publish(self._own, word), due)
+
+    def _hear_ourselves(self) -> None:
+        if self._is_probed and self._wire is not None:
+            self._wire.ask(b"SUBSCRIBE", self._own)
 
     async def _in_force(self, channel: FeedChannel) -> None:
         await happening(channel.in_force, self._patience)
@@ -103,6 +130,7 @@ class RedisFeed(RoomFeed):
                 self._wire = FeedWire(connection, self._heartbeat, self._take)
                 for name in self._channels:
                     self._ask(b"SUBSCRIBE", name)
+                self._hear_ourselves()
                 await self._wire.serve()
             finally:
                 self._wire = None
@@ -110,6 +138,7 @@ class RedisFeed(RoomFeed):
                 await connection.disconnect(nowait=True)
 
     def _lost(self) -> None:
+        self._probe.lost()
         for name, channel in tuple(self._channels.items()):
             channel.lost()
             if channel.is_done:
@@ -118,6 +147,10 @@ class RedisFeed(RoomFeed):
     def _take(self, reply: Any) -> None:
         self._kept.has_answered()
         match reply:
+            case [b"message", self._own, word]:
+                self._probe.take(word.decode(errors="replace"))
+            case [b"subscribe", self._own, _]:
+                self._probe.listens()
             case [b"message", name, message]:
                 self._deliver(name, message)
             case [b"subscribe" | b"unsubscribe", name, _] if name in self._channels:

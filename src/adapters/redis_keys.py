@@ -42,5 +42,12 @@ class RedisKeys(NamedTuple):
         return "user:"
 
     def feed(self, code: str) -> str:
-        prefix = f"{self.database}:" if self.database else ""
-        return f"{prefix}room:{code}:feed"
+        return f"{self._channels}room:{code}:feed"
+
+    def probe(self, feed_id: str) -> str:
+        """The channel on which one process's feed hears itself."""
+        return f"{self._channels}nodes:{feed_id}:probe"
+
+    @property
+    def _channels(self) -> str:
+        return f"{self.database}:" if self.database else ""

@@ -38,6 +38,10 @@ VERSION = version("greenroom")
 LOOK_AGAIN = 10.0
 """Seconds until a store that was away at the start is asked again for its configuration."""
 
+FIRST = 1.0
+"""Seconds for which a node that starts waits until its feed is heard, so as to be ready when it
+listens. It starts in any case."""
+
 SPREAD = 0.7
 """The part of the time to drain in over which connections are closed at most; the rest is for
 the store to hear of the last ones."""
@@ -92,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Greenroom:
         use_cases=container.use_cases(),
         rules=container.rules(),
         health=container.health(),
+        is_heard=lambda: container.feed_watch().is_heard,
         is_draining=lambda: container.gateway().is_draining,
         rate_limits=container.rate_limits(),
         registry=_registry(container),
@@ -159,13 +164,16 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _alive(container: Container) -> AsyncIterator[None]:
-    """The node gives signs of life, looks for those of others, and looks at the store."""
+    """The node gives signs of life, looks for those of others, and looks at the store. Entered
+    when the feed is heard, unless that takes too long."""
     tasks = [
+        background(container.feed_watch().run()),
         background(container.heartbeat().run()),
         background(container.sweeper().run()),
         background(_tell_cautions_of_the_store(container)),
     ]
     try:
+        await container.feed_watch().begins(FIRST)
         yield
     finally:
         for task in tasks:

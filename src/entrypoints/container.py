@@ -33,6 +33,7 @@ from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
 from entrypoints import told, tracing
 from entrypoints.addresses import Addresses
+from entrypoints.feed_watch import FeedWatch
 from entrypoints.heartbeat import Heartbeat
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
@@ -123,6 +124,7 @@ class Container(containers.DeclarativeContainer):
         refresh=settings.provided.lease_refresh,
         registry=registry,
     )
+    feed_watch = providers.Singleton(FeedWatch, feed=feed, backoff=backoff, registry=registry)
     sweeper = providers.Singleton(
         Sweeper,
         sweep=providers.Singleton(

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from application.commit import Commit, Committed, Interrupted
+from application.errors import StoreUnavailable
 from application.following import Following
 from application.ports import Change
 from domain.events import LockToggled
@@ -155,6 +156,23 @@ class KeepsTheFirstTrace(Stepwise):
     def _announce(self, commit: Commit) -> None:
         self.first = self.first or commit.trace
         super()._announce(replace(commit, trace=self.first))
+
+
+class NeverHearsItself(Stepwise):
+    async def probe(self) -> None:
+        await asyncio.Event().wait()
+
+
+class GivesItselfUp(Stepwise):
+    async def probe(self) -> None:
+        raise StoreUnavailable
+
+
+class ProbesAreForEverybody(Stepwise):
+    async def probe(self) -> None:
+        for followers in self._followers.values():
+            for following in followers:
+                following.interrupt()
 
 
 class SwallowsWhatGoesWrong(Stepwise):

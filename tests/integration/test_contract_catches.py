@@ -148,6 +148,9 @@ CATCHES: dict[type[MemoryRooms], tuple[str, ...]] = {
         "of_changes_at_once_each_is_told_with_its_own_trace",
         "a_change_of_no_trace_is_told_with_none",
     ),
+    telling.NeverHearsItself: ("a_feed_hears_its_own_probe",),
+    telling.GivesItselfUp: ("a_feed_hears_its_own_probe",),
+    telling.ProbesAreForEverybody: ("followers_hear_nothing_of_a_probe",),
     telling.SwallowsWhatGoesWrong: ("what_goes_wrong_with_a_follower_is_its_own_affair",),
 }
 

@@ -6,7 +6,7 @@ from application.contract.at_once import turns
 from application.contract.changes import close, toggle
 from application.contract.fresh import fresh_code
 from application.contract.given import open_room
-from application.contract.promises import refusal
+from application.contract.promises import granted, refusal
 from application.contract.store_under_test import StoreUnderTest
 from application.contract.witness import Ear, heard
 from application.ports import RoomFeed
@@ -46,6 +46,16 @@ class Follower:
             await self._is_leaving.wait()
 
 
+async def hears_itself(feed: RoomFeed, patience: float) -> None:
+    """A probe of this feed comes back."""
+    try:
+        with granted("a probe of a feed that nothing disturbs"):
+            async with asyncio.timeout(patience):
+                await feed.probe()
+    except TimeoutError:
+        raise AssertionError(f"a feed did not hear its own probe within {patience} s") from None
+
+
 async def hears_the_next(stores: StoreUnderTest, room: Room, *ears: Ear) -> None:
     """A change that is made now is the very next that each of these hears."""
     told = await stores.second.rooms.update(room.code, toggle)
@@ -55,7 +65,7 @@ async def hears_the_next(stores: StoreUnderTest, room: Room, *ears: Ear) -> None
 
 
 class Following:
-    """`follow`: entering and leaving."""
+    """`follow`: entering and leaving; `probe`."""
 
     async def test_a_change_that_starts_once_follow_is_entered_is_heard(
         self, stores: StoreUnderTest
@@ -152,3 +162,15 @@ class Following:
                     walk_out()
             await hears_the_next(stores, room, ear)
             await other.leaves()
+
+    async def test_a_feed_hears_its_own_probe(self, stores: StoreUnderTest) -> None:
+        for turn in range(4):
+            await hears_itself(stores.node(turn).feed, stores.patience)
+
+    async def test_followers_hear_nothing_of_a_probe(self, stores: StoreUnderTest) -> None:
+        room = await open_room(stores)
+        first, second = stores.first.feed, stores.second.feed
+        async with first.follow(room.code) as here, second.follow(room.code) as there:
+            for turn in range(4):
+                await hears_itself(stores.node(turn).feed, stores.patience)
+            await hears_the_next(stores, room, here, there)

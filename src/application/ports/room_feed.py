@@ -19,3 +19,15 @@ class RoomFeed(Protocol):
         are independent of each other. Raises `StoreUnavailable` on entering.
         """
         ...
+
+    async def probe(self) -> None:
+        """Send a message through the feed, and return when this process has heard it.
+
+        It comes by the way by which commits come, whether or not a room is followed, and no
+        follower hears of it. Raises `StoreUnavailable` when it was not heard in time, which is
+        by `application.deadline.answer_due`.
+
+        A feed that hears whenever its store answers needs none, and inherits this one, which
+        returns at once.
+        """
+        return

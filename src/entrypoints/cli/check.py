@@ -1,7 +1,6 @@
-"""`greenroom check`: is the configuration right, and does the store answer?"""
+"""`greenroom check`: is the configuration right, does the store answer, and is its feed heard?"""
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +24,7 @@ VARIABLES = {
     variables=VARIABLES,
     statuses={
         0: "the server could start",
-        1: "a setting is wrong, or the store does not answer",
+        1: "a setting is wrong, or the store or its feed does not answer",
     },
     examples={
         "greenroom check": "before a start",
@@ -39,7 +38,6 @@ def check(settings: "Settings") -> int:
     Every variable that is wrong is named, and what about the store puts rooms at risk. It changes
     nothing, and needs no node that runs.
     """
-    from application.errors import StoreUnavailable
     from entrypoints.container import Container
     from entrypoints.logs import configure_logs
 
@@ -48,19 +46,25 @@ def check(settings: "Settings") -> int:
         click.echo(f"caution: {caution}")
     store: Store = Container(settings=settings).store()
     click.echo(f"store: {store.name}")
+    return 0 if asyncio.run(_serves(store)) else 1
+
+
+async def _serves(store: "Store") -> bool:
+    """Whether a node could work with it. Says what was found."""
+    from application.errors import StoreUnavailable
+
+    failing = "the store does not answer"
     try:
-        cautions = asyncio.run(_cautions_of(store))
+        async with store.opened():
+            await store.health.check()
+            cautions = await store.health.cautions()
+            click.echo("the store answers")
+            for caution in cautions:
+                click.echo(f"caution: {caution}")
+            failing = "the feed is not heard"
+            await store.feed.probe()
+            click.echo("the feed is heard")
     except StoreUnavailable:
-        click.echo("the store does not answer")
-        return 1
-    click.echo("the store answers")
-    for caution in cautions:
-        click.echo(f"caution: {caution}")
-    return 0
-
-
-async def _cautions_of(store: "Store") -> Sequence[str]:
-    """What it says when it answers. Raises `StoreUnavailable`."""
-    async with store.opened():
-        await store.health.check()
-        return await store.health.cautions()
+        click.echo(failing)
+        return False
+    return True

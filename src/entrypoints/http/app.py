@@ -13,7 +13,7 @@ from application.ports import Health, Ids, RateLimits, Tracer
 from entrypoints.addresses import Addresses
 from entrypoints.http.document import openapi_document
 from entrypoints.http.edge import Edge
-from entrypoints.http.health import Draining, HealthEndpoint
+from entrypoints.http.health import Draining, FeedHeard, HealthEndpoint
 from entrypoints.http.metrics import HttpMetrics
 from entrypoints.http.metrics_endpoint import MetricsEndpoint
 from entrypoints.http.origins import Origins
@@ -67,6 +67,7 @@ def http_app(
     limits: HttpLimits,
     version: str,
     asyncapi: bytes,
+    is_heard: FeedHeard = lambda: True,
     is_draining: Draining = lambda: False,
     mounts: Sequence[ASGIRouteHandler] = (),
     pages: Sequence[HTTPRouteHandler] = (),
@@ -77,7 +78,8 @@ def http_app(
 
     `registry` is what `/metrics` tells; requests are counted in it.
     `asyncapi` is the description of the sockets; the one of HTTP is made here.
-    While `is_draining`, the node is not ready, and no connection outlives its answer.
+    The node is ready only while its feed `is_heard`. While `is_draining`, it is not ready, and no
+    connection outlives its answer.
     Raises `ValueError` for a trusted proxy that is neither an address nor a network.
     """
     timeout = limits.command_timeout_seconds
@@ -86,7 +88,7 @@ def http_app(
     documents = {ASYNCAPI: asyncapi}
     described = [
         *room_routes(RoomEndpoints(use_cases, throttle, timeout), rules),
-        *health_routes(HealthEndpoint(health, is_draining, timeout)),
+        *health_routes(HealthEndpoint(health, is_heard, is_draining, timeout)),
         *document_routes(documents),
     ]
     if limits.serves_metrics:

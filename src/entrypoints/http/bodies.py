@@ -56,10 +56,19 @@ class Admitted(msgspec.Struct, frozen=True, rename="camel"):
         return cls(room_code=admission.room_code, token=admission.token)
 
 
-class Checks(msgspec.Struct, frozen=True):
-    """One entry for each thing that was asked whether it serves. A node that drains asks none."""
+Check = Literal["ok", "error"]
 
-    store: Literal["ok", "error"] | msgspec.UnsetType = msgspec.UNSET
+
+class Checks(msgspec.Struct, frozen=True):
+    """One entry for each thing that has to serve. A node that drains looks at none."""
+
+    store: Annotated[Check | msgspec.UnsetType, Meta(description="Whether the store answers.")] = (
+        msgspec.UNSET
+    )
+    feed: Annotated[
+        Check | msgspec.UnsetType,
+        Meta(description="Whether the node has heard itself, by way of the store, just now."),
+    ] = msgspec.UNSET
 
 
 class HealthReport(msgspec.Struct, frozen=True):

@@ -21,13 +21,15 @@ def readiness(id: str, description: str) -> Operation:
             Reply(
                 status=200,
                 description="It is.",
-                examples={"Ready": HealthReport("ok", Checks("ok"))},
+                examples={"Ready": HealthReport("ok", Checks("ok", "ok"))},
             ),
             Reply(
                 status=503,
-                description="The store does not answer, or the node is about to stop.",
+                description="The store does not answer, the node does not hear what others do, "
+                "or it is about to stop.",
                 examples={
-                    "Store away": HealthReport("degraded", Checks("error")),
+                    "Store away": HealthReport("degraded", Checks("error", "error")),
+                    "Nothing heard": HealthReport("degraded", Checks("ok", "error")),
                     "Draining": HealthReport("draining", Checks()),
                 },
             ),
@@ -38,7 +40,8 @@ def readiness(id: str, description: str) -> Operation:
 
 GET_HEALTH = readiness("getHealth", "As `/health/ready`, which names what it tells.")
 GET_READINESS = readiness(
-    "getReadiness", "For a load balancer: whether the store answers, and the node is to stay."
+    "getReadiness",
+    "For a load balancer: the store answers, the node hears what others do, and it is to stay.",
 )
 GET_LIVENESS = Operation(
     id="getLiveness",

@@ -89,11 +89,11 @@ async def test_an_unforeseen_error_is_logged_once_and_not_told() -> None:
 
 
 @pytest.mark.parametrize("path", READY)
-async def test_health_is_ok_while_the_store_answers(path: str) -> None:
+async def test_health_is_ok_while_the_store_answers_and_the_feed_is_heard(path: str) -> None:
     async with client_of(World()) as client:
         answer = await client.get(path)
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "checks": {"store": "ok"}}
+    assert answer.json() == {"status": "ok", "checks": {"store": "ok", "feed": "ok"}}
 
 
 @pytest.mark.parametrize("path", READY)
@@ -101,7 +101,18 @@ async def test_health_is_degraded_while_the_store_is_away(path: str) -> None:
     async with client_of(World(health=Failing(StoreUnavailable()))) as client:
         answer = await client.get(path)
     assert answer.status_code == 503
-    assert answer.json() == {"status": "degraded", "checks": {"store": "error"}}
+    assert answer.json() == {"status": "degraded", "checks": {"store": "error", "feed": "ok"}}
+
+
+@pytest.mark.parametrize("path", READY)
+async def test_health_is_degraded_while_the_feed_is_not_heard(path: str) -> None:
+    world = World(is_heard=False)
+    async with client_of(world) as client:
+        answer = await client.get(path)
+        world.is_heard = True
+        again = await client.get(path)
+    assert (answer.status_code, again.status_code) == (503, 200)
+    assert answer.json() == {"status": "degraded", "checks": {"store": "ok", "feed": "error"}}
 
 
 @pytest.mark.parametrize("path", READY)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from adapters.commit_codec import decode_commits, encode_commit, message_of
-from adapters.postgres_notice import decode_notice, encode_notice
+from adapters.postgres_notice import decode_notice, encode_notice, encode_probe
 from application.commit import Commit
 from tests.any_rooms import commits
 
@@ -26,6 +26,11 @@ def test_no_notification_has_a_character_that_postgres_refuses(commit: Commit) -
 
 def test_a_notice_without_commits_says_that_there_are_none() -> None:
     assert decode_notice(encode_notice("CODE", "revision").decode()).message is None
+
+
+def test_a_probe_is_told_from_the_notice_of_a_room() -> None:
+    assert decode_notice(encode_probe("a word").decode()).probe == "a word"
+    assert decode_notice(encode_notice("CODE", "revision").decode()).probe is None
 
 
 @pytest.mark.parametrize("payload", ["", "hello", "[]", "{}", '{"code": 1, "revision": "r"}'])

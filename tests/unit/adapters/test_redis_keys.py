@@ -37,6 +37,13 @@ def test_keys_are_the_same_in_every_database_and_channels_are_not() -> None:
     assert others.feed("KRTWXY") != RedisKeys(database=33).feed("KRTWXY")
 
 
+def test_each_feed_hears_itself_on_a_channel_of_its_own_in_its_own_database() -> None:
+    others = RedisKeys(database=3)
+    names = [keys.probe(feed) for keys in (KEYS, others) for feed in ("one", "two")]
+    assert len(set(names)) == 4
+    assert KEYS.probe("one") == "nodes:one:probe"
+
+
 @pytest.mark.parametrize(
     ("url", "database"),
     [
