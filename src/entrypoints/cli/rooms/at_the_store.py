@@ -35,11 +35,10 @@ def at_the_store(
 
     Raises `Refused` where rooms are in memory, and with `away` where the store does not answer.
     """
-    from application.errors import ServiceError, StoreUnavailable
-    from entrypoints.container import Container
-
     if not settings.keeps_rooms_outside:
         raise Refused(IN_MEMORY)
+    from application.errors import ServiceError, StoreUnavailable
+    from entrypoints.container import Container
 
     async def used() -> T:
         container = Container(settings=settings)

@@ -72,6 +72,8 @@ def _completed(context: click.Context, parameter: click.Parameter, begun: str) -
         configure_logs(LogLevel.CRITICAL, LogFormat.JSON, io.StringIO())
         settings = Settings.load()
         found: list[str] = []
+        import entrypoints.container  # noqa: F401 - takes its time, which is not the store's
+
         with _held_up_no_longer():
             at_the_store(settings, lambda container: _find(container, begun, found))
         return sorted(found)
