@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 HEADINGS = ("CODE", "STATE", "CONNECTED", "MEMBERS", "VERSION", "AGE", "LEFT")
 
+LONGEST_SPAN = len("23h59m")
+"""As wide a column is whatever is in it, so that the next one stays where it is."""
+
 
 @click.command(
     "list",
@@ -93,6 +96,6 @@ def _row(room: "ListedRoomView") -> tuple[str, ...]:
         str(room.connected),
         f"{room.members}/{room.max_users}",
         str(room.version),
-        span(room.age_seconds),
+        f"{span(room.age_seconds):{LONGEST_SPAN}}",
         span(room.left_seconds),
     )
