@@ -1,5 +1,6 @@
 """Debian's nginx with the files of `deploy/nginx`, as our own child, and not as root."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ error_log stderr info;
 worker_processes 2;
 events {}
 http {
+    access_log off;
     client_body_temp_path body;
     proxy_temp_path proxy;
     fastcgi_temp_path fastcgi;
@@ -43,13 +45,16 @@ class Nginx(ChildServer):
     """An nginx before nodes. Of the files, only what the machine has a say in is another: where
     nginx listens, where the nodes are, and where its log and its certificates lie."""
 
-    def __init__(self, nodes: Sequence[str], server: str = "greenroom.conf") -> None:
+    def __init__(
+        self, nodes: Sequence[str], server: str = "greenroom.conf", certificates: Path | None = None
+    ) -> None:
         """`nodes` are URLs, as many as `greenroom/nodes.conf` has; `server` is the file that goes
-        to `conf.d`."""
+        to `conf.d`; `certificates` is the folder of what TLS needs."""
         self._nginx = program("nginx")
         super().__init__("nginx")
         self._nodes = [urlsplit(url).netloc for url in nodes]
         self._server = server
+        self._certificates = certificates
 
     @property
     def url(self) -> str:
@@ -58,6 +63,11 @@ class Nginx(ChildServer):
     @property
     def unix_path(self) -> str:
         return f"{self._folder.name}/http.sock"
+
+    @property
+    def tls_path(self) -> str:
+        """The Unix socket where it speaks TLS."""
+        return f"{self._folder.name}/https.sock"
 
     @property
     def workers(self) -> set[int]:
@@ -78,6 +88,18 @@ class Nginx(ChildServer):
         lines = Path(self._folder.name, "access.log").read_text().splitlines()
         return [json.loads(line) for line in lines]
 
+    def requests_of(self, address: str) -> list[dict[str, str]]:
+        """Those lines that are of a client at this address."""
+        return [line for line in self.requests() if line["address"] == address]
+
+    async def logged(self, address: str, earlier: int) -> dict[str, str]:
+        """The line of this client's next request after so many earlier ones. It is written when
+        the client has its answer already."""
+        async with asyncio.timeout(PATIENCE):
+            while len(lines := self.requests_of(address)) <= earlier:
+                await asyncio.sleep(0.01)
+        return lines[earlier]
+
     def warnings(self) -> list[str]:
         """Lines of its error log that an operator would look at."""
         return [line for line in self._log().splitlines() if "[info]" not in line]
@@ -96,6 +118,8 @@ class Nginx(ChildServer):
         (folder / "nginx.conf").write_text(AROUND)
         for name in ("conf.d", "greenroom"):
             (folder / name).mkdir(exist_ok=True)
+        if self._certificates is not None:
+            shutil.copytree(self._certificates, folder / "tls", dirs_exist_ok=True)
         (folder / "conf.d/greenroom.conf").write_text(self._here(FILES / self._server))
         for file in (FILES / "greenroom").iterdir():
             (folder / "greenroom" / file.name).write_text(self._here(file))
@@ -112,11 +136,14 @@ class Nginx(ChildServer):
         return nodes | {
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "listen [::]:80;": f"listen unix:{self.unix_path};",
+            "listen 443 ssl;": f"listen unix:{self.tls_path} ssl;",
+            "listen [::]:443 ssl;": "",
+            "/etc/letsencrypt/live/rooms.example.com/": f"{self._folder.name}/tls/",
             "/var/log/nginx/": f"{self._folder.name}/",
         }
 
     def _hello(self) -> tuple[bytes, tuple[bytes, ...]]:
-        return b"GET /health HTTP/1.0\r\n\r\n", (b"HTTP/1.1 404",)
+        return b"GET /health HTTP/1.0\r\n\r\n", (b"HTTP/1.1 ",)
 
     def _children(self) -> list[int]:
         if self._process is None:

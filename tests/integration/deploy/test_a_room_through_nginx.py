@@ -86,9 +86,9 @@ async def addresses_on(node: Node, nginx: Nginx) -> AsyncIterator[str]:
         address = f"127.0.0.{number}"
         transport = httpx.AsyncHTTPTransport(local_address=address)
         async with httpx.AsyncClient(base_url=nginx.url, transport=transport) as http:
+            earlier = len(nginx.requests_of(address))
             await http.get("/asyncapi.json")
-        asked = [line["node"] for line in nginx.requests() if line["address"] == address]
-        if node.url.endswith(asked[-1]):
+        if node.url.endswith((await nginx.logged(address, earlier))["node"]):
             yield address
 
 
