@@ -106,7 +106,7 @@ class Walk:
             case "html", (name,):
                 self._write(name, text)
                 self.printed = await shown_by(self.checkout.folder / name)
-            case (("python" | "js" | "ini" | "nginx" | "sh" | "json"), (name,)):
+            case (("python" | "js" | "ini" | "nginx" | "sh" | "json" | "yaml"), (name,)):
                 self._write(name, text)
             case _:
                 raise NobodyKnowsHow(f"{block}: {block.language} {' '.join(block.words)}")
