@@ -30,6 +30,7 @@ JOIN, REJOIN = ("POST", "/rooms/{code}/join"), ("POST", "/rooms/{code}/rejoin")
 HEALTH = ("GET", "/health")
 LIVE = ("GET", "/health/live")
 READY = ("GET", "/health/ready")
+METRICS = ("GET", "/metrics")
 DOCUMENT = ("GET", "/openapi.json")
 SOCKETS = ("GET", "/asyncapi.json")
 
@@ -85,6 +86,7 @@ def test_every_request_that_is_described_is_tried_here(described: BaseSchema) ->
         HEALTH,
         LIVE,
         READY,
+        METRICS,
         SOCKETS,
     }  # and the document's own path
     assert {(operation.method.upper(), operation.path) for operation in operations} == tried
@@ -100,6 +102,7 @@ def test_every_request_that_is_described_is_tried_here(described: BaseSchema) ->
         (HEALTH, {200}),
         (LIVE, {200}),
         (READY, {200}),
+        (METRICS, {200}),
         (DOCUMENT, {200}),
         (SOCKETS, {200}),
     ],
