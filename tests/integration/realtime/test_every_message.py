@@ -4,11 +4,13 @@ direction, each code with which something is refused, and each reason for an end
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from redis.asyncio import Redis
 
+from tests.command_line import CommandLine
 from tests.http_server import NO_TLS
 from tests.nodes import Node, node_process, on_store
 from tests.parties import Party, a_party
@@ -49,14 +51,20 @@ def brief_node() -> Iterator[Node]:
 
 
 async def test_every_message_of_the_document_occurs(
-    node: Node, brief_node: Node, spare_valkey: ValkeyServer, witness: SocketWitness
+    node: Node,
+    brief_node: Node,
+    spare_valkey: ValkeyServer,
+    witness: SocketWitness,
+    tmp_path: Path,
 ) -> None:
+    operator = CommandLine(tmp_path, on_store(spare_valkey.url))
     witness.testimony()  # that counts is what is said from here on
     await asyncio.gather(
         _members_come_and_go(node.url),
         _a_room_expires(brief_node.url),
         _sockets_are_replaced(node.url),
         _the_host_closes_the_room(node.url),
+        _an_operator_closes_the_room(node.url, operator),
         _too_many_commands_come_at_once(node.url),
         _strangers_knock(node.url),
     )
@@ -117,6 +125,12 @@ async def _the_host_closes_the_room(url: str) -> None:
         assert await ada.call("room:close") == {"ok": True}
         assert await _code_after_the_end(ben) == "ROOM_NOT_FOUND"
         assert (await ada.until("room:closed"))["reason"] == "HOST_CLOSED"
+
+
+async def _an_operator_closes_the_room(url: str, operator: CommandLine) -> None:
+    async with a_party([url], "Ada") as (party, (ada,)):
+        await operator.ran("rooms", "close", party.code, "--yes")
+        assert (await ada.until("room:closed"))["reason"] == "OPERATOR_CLOSED"
 
 
 async def _too_many_commands_come_at_once(url: str) -> None:
