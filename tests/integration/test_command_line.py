@@ -11,10 +11,11 @@ import pytest
 from redis import Redis
 
 from entrypoints.runner import WEBSOCKETS
-from tests.commands import PATIENCE, environment, events, greenroom, running
+from tests.command_line import CommandLine
 from tests.nodes import SECRET
 from tests.ports import free_port
 from tests.servers import ValkeyServer
+from tests.serving import PATIENCE, events, greenroom, running
 
 WRONG = {"ROOM_CODE_LENGTH": "long", "THROTTLE_LIMIT": "-1", "JWT_SECRET": "short"}
 
@@ -137,7 +138,7 @@ def test_a_wrong_configuration_stops_other_programs_with_the_same_message(tmp_pa
     ended = subprocess.run(
         [sys.executable, "-m", "uvicorn", "--factory", "entrypoints.app:create_app"],
         cwd=tmp_path,
-        env=environment({"ROOM_MAX_USERS": "none"}),
+        env=CommandLine(tmp_path, {"ROOM_MAX_USERS": "none"}).environ,
         capture_output=True,
         text=True,
         timeout=PATIENCE,

@@ -9,7 +9,10 @@ from pathlib import Path
 import httpx
 from redis import Redis
 
-from tests.commands import (
+from tests.nodes import SECRET
+from tests.parties import a_party
+from tests.ports import ports_in_a_row
+from tests.serving import (
     PATIENCE,
     events,
     greenroom,
@@ -18,9 +21,6 @@ from tests.commands import (
     until_all_have_stopped,
     until_it_answers,
 )
-from tests.nodes import SECRET
-from tests.parties import a_party
-from tests.ports import ports_in_a_row
 
 
 def test_several_nodes_need_a_store_that_they_share(tmp_path: Path) -> None:

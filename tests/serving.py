@@ -1,35 +1,26 @@
-"""The command `greenroom`, and other programs that serve, as processes of a test."""
+"""Programs that serve the application, as processes of a test."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
+from tests.command_line import CommandLine
+
 PATIENCE = 30.0
 
-
-def environment(extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REDIS_")}
-    return kept | {"LOG_FORMAT": "json"} | extra
+JSON = {"LOG_FORMAT": "json"}
 
 
 def greenroom(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "entrypoints.cli", *arguments],
-        cwd=folder,
-        env=environment(settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    """What `greenroom` comes to, with these settings."""
+    return CommandLine(folder, JSON | settings).run(*arguments)
 
 
 @contextmanager
@@ -41,7 +32,7 @@ def running(
         process = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=folder,
-            env=environment(settings),
+            env=CommandLine(folder, JSON | settings).environ,
             stdout=log,
             stderr=log,
             start_new_session=True,
