@@ -47,7 +47,7 @@ class RedisDirectory(RoomDirectory):
     async def _look_on(self, cursor: int) -> tuple[int, list[str]]:
         """Where to go on, 0 at the end, and the codes that some keys of this stretch have."""
         pattern = self._keys.rooms()
-        step = self._redis.scan(cursor, match=pattern, count=LOOKED_AT, _type="STRING")
+        step = self._redis.scan(cursor, match=pattern, count=LOOKED_AT)
         keys: list[Any]
         cursor, keys = await answer(step, due_within(self._patience))
         return cursor, [code for key in keys if (code := self._keys.code_in(key))]

@@ -11,7 +11,9 @@ COMMANDS = {
     "serve": Lazy("entrypoints.cli.serve:serve", "Run the server."),
     "check": Lazy("entrypoints.cli.check:check", "Check the configuration, and the store."),
     "rooms": Lazy("entrypoints.cli.rooms:rooms", "List, show and close rooms."),
-    "completion": Lazy("entrypoints.cli.completion:completion", "Have the shell complete it all."),
+    "completion": Lazy(
+        "entrypoints.cli.completion:completion", "Have a shell complete commands and room codes."
+    ),
 }
 """In the order in which they are listed."""
 

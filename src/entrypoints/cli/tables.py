@@ -1,4 +1,4 @@
-"""Tables: ruled on a terminal, in plain columns for everything else."""
+"""Tables: ruled on a terminal that is wide enough, in plain columns for everything else."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,7 @@ def print_table(headings: Row, rows: Sequence[Row]) -> None:
     """Print rows under their headings; no headings either where there is no row."""
     if not rows:
         return
-    if sys.stdout.isatty() and len(rows) <= MOST:
-        _print_ruled(headings, rows)
-    else:
+    if not (sys.stdout.isatty() and len(rows) <= MOST and _was_ruled(headings, rows)):
         for line in plain(headings, rows):
             click.echo(line)
 
@@ -31,13 +29,19 @@ def plain(headings: Row, rows: Sequence[Row]) -> Iterator[str]:
         yield "  ".join((*padded, last)).rstrip()
 
 
-def _print_ruled(headings: Row, rows: Sequence[Row]) -> None:
+def _was_ruled(headings: Row, rows: Sequence[Row]) -> bool:
+    """Print it ruled, unless it is too wide: an id in two lines is one that nobody can copy."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(*headings, box=SIMPLE_HEAD)
     for row in rows:
         table.add_row(*map(Text, row))  # as it is: a name may look like markup
-    Console().print(table)
+    boundless = console.options.update(max_width=sys.maxsize)
+    if console.measure(table, options=boundless).maximum > console.width:
+        return False
+    console.print(table)
+    return True

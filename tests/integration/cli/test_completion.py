@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from entrypoints.cli.greenroom import greenroom
 from tests.any_store import open_room
-from tests.command_line import PATIENCE
+from tests.command_line import PATIENCE, CommandLine
 from tests.nodes import SECRET, inherited, on_store
 from tests.redis_rooms import node_at
 
@@ -104,6 +104,12 @@ def test_where_no_codes_are_to_be_had_none_are_offered_and_nothing_is_said(
     complete: Completed, settings: dict[str, str]
 ) -> None:
     assert complete("greenroom rooms show", "S", settings) == []
+
+
+def test_a_store_that_is_away_leaves_no_word_in_what_the_shell_reads(tmp_path: Path) -> None:
+    asked = dict(zip(SETS, ("bash_complete", "greenroom rooms show S", "3"), strict=True))
+    away = CommandLine(tmp_path, on_store("redis://127.0.0.1:1/0") | asked).run()
+    assert (away.stdout.strip(), away.stderr) == ("", "")
 
 
 def test_a_store_that_holds_everything_up_is_given_up(complete: Completed, tmp_path: Path) -> None:

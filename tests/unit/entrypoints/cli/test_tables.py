@@ -40,6 +40,16 @@ def test_a_few_rows_are_ruled_on_a_terminal_and_plain_elsewhere(
     assert printed(monkeypatch, io.StringIO(), rows) == "CODE  NAME\nA     [bold]x[/bold]\n"
 
 
+def test_what_is_wider_than_the_terminal_is_plain_and_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert "──" in printed(monkeypatch, Terminal(), [("A", "x" * 40)])
+    told = printed(monkeypatch, Terminal(), [("A", "x" * 80)])
+    assert "──" not in told
+    assert "x" * 80 in told
+
+
 def test_very_many_rows_are_plain_on_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
     told = printed(monkeypatch, Terminal(), [("A", "x")] * (MOST + 1))
     assert "──" not in told
