@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": Lazy("entrypoints.cli.serve:serve", "Run the server."),
     "check": Lazy("entrypoints.cli.check:check", "Check the configuration, and the store."),
     "rooms": Lazy("entrypoints.cli.rooms:rooms", "List, show and close rooms."),
+    "bots": Lazy("greenroom_bots.cli:bots", "Let scripted players loose on a server.", "bots"),
     "completion": Lazy(
         "entrypoints.cli.completion:completion", "Have a shell complete commands and room codes."
     ),
