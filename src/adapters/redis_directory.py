@@ -1,7 +1,6 @@
 """Which rooms there are in Redis or Valkey."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
@@ -19,7 +18,10 @@ LOOKED_AT = 1000
 """Keys that the server looks at in one step, ours or not: some tenths of a millisecond."""
 
 READ = 50
-"""Rooms that are read in one step, with all their users."""
+"""Rooms that are read in one step at most, with all their users: about a millisecond."""
+
+ENOUGH = 2000
+"""Users after which a step reads no other room: rooms may have thousands."""
 
 
 class RedisDirectory(RoomDirectory):
@@ -39,8 +41,9 @@ class RedisDirectory(RoomDirectory):
             cursor, codes = await self._look_on(cursor)
             waiting += codes
             while len(waiting) >= READ or (waiting and cursor == 0):
-                yield await self._read(waiting[:READ])
-                del waiting[:READ]
+                found = await self._read(waiting[:READ])
+                del waiting[: len(found)]
+                yield [room for room in found if room]
             if cursor == 0:
                 return
 
@@ -52,14 +55,17 @@ class RedisDirectory(RoomDirectory):
         cursor, keys = await answer(step, due_within(self._patience))
         return cursor, [code for key in keys if (code := self._keys.code_in(key))]
 
-    async def _read(self, codes: Sequence[str]) -> list[Room]:
+    async def _read(self, codes: Sequence[str]) -> list[Room | None]:
+        """What some of these codes have, from the first on: a room, or what is none of ours."""
         names = [key for code in codes for key in (self._keys.room(code), self._keys.users(code))]
-        script = self._list(keys=names, args=[self._keys.user_prefix("")])
+        script = self._list(keys=names, args=[self._keys.user_prefix(""), ENOUGH])
         time, found = await answer(script, due_within(self._patience))
         self._clock.observe(*map(int, time))
-        rooms = []
-        for parts in found:
-            with suppress(ValueError):  # no room of ours
-                if parts is not None and (room := room_in(parts)):
-                    rooms.append(room)
-        return rooms
+        return [_room_in(parts) for parts in found]
+
+
+def _room_in(parts: list[Any] | None) -> Room | None:
+    try:
+        return room_in(parts) if parts is not None else None
+    except ValueError:
+        return None

@@ -34,17 +34,21 @@ return {'room', time, standing(room, KEYS[2], ARGV[1])}
 LIST = (
     LOAD
     + """
-local rooms = {}
+local rooms, read = {}, 0
 for i = 1, #KEYS, 2 do
+  if read >= tonumber(ARGV[2]) then break end
   local room = redis.call('MGET', KEYS[i])[1]
   local has_users = room and redis.call('TYPE', KEYS[i + 1]).ok == 'set'
-  rooms[#rooms + 1] = has_users and standing(room, KEYS[i + 1], ARGV[1])
+  local found = has_users and standing(room, KEYS[i + 1], ARGV[1])
+  rooms[#rooms + 1] = found
+  read = read + (found and found[3] or 0)
 end
 return {redis.call('TIME'), rooms}
 """
 )
-"""KEYS: room and users of each room. ARGV: prefix of user keys. Returns the time, and of each
-room what stands there, or nothing where that is of another kind."""
+"""KEYS: room and users of each room. ARGV: 1 prefix of user keys, 2 how many users are enough.
+Returns the time, and of each room what stands there, or nothing where that is of another kind;
+of the last ones it says nothing when there were users enough before them."""
 
 COMPARE = """
 local function is_whole(users, prefix)

@@ -1,5 +1,7 @@
 """What an operator sees on a terminal, and is asked there. No node runs."""
 
+import asyncio
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,11 +12,14 @@ from application.contract.changes import joining
 from application.ports import RoomRepository
 from domain.room import Room
 from tests.any_store import a_new_room
-from tests.command_line import CommandLine, ended
+from tests.command_line import COMMAND, PATIENCE, CommandLine, ended
 from tests.nodes import on_store
 from tests.redis_rooms import node_at
 
 QUESTION = "{code} has 2 members, 0 connected. Close it\\? \\[y/N\\]: "
+
+MANY = 1000
+"""Rooms whose lines are more than a pipe holds."""
 
 NAME = "[red]Ada[/red]"
 
@@ -88,6 +93,21 @@ async def test_a_room_that_got_the_code_while_somebody_thought_stays_open(
         told, status = ended(terminal)
     assert (status, f"{room.code}: no such room" in told) == (1, True)
     assert await rooms.get(room.code) == newer
+
+
+async def test_who_reads_only_the_first_line_ends_it_without_a_word(
+    operator: CommandLine, rooms: RoomRepository
+) -> None:
+    await asyncio.gather(*(rooms.add(*a_new_room()) for _ in range(MANY)))
+    reading = await asyncio.create_subprocess_shell(
+        f"{' '.join(COMMAND)} rooms list --json | head -n 1",
+        env=operator.environ,
+        cwd=operator.folder,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    told, complaints = await asyncio.wait_for(reading.communicate(), PATIENCE)
+    assert (told.count(b"\n"), complaints) == (1, b"")
 
 
 async def test_without_a_terminal_nobody_can_be_asked(

@@ -62,7 +62,19 @@ async def test_hundreds_of_thousands_of_other_keys_are_passed_in_small_steps(
     assert "cmdstat_keys" not in told
 
 
-async def test_rooms_are_found_in_another_database(redis_url: str) -> None:
+async def test_a_step_reads_no_more_rooms_once_it_has_users_enough(
+    there: Node, redis: Redis, directory: RedisDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.redis_directory.ENOUGH", 4)
+    rooms = [await open_room(there, guests=2) for _ in range(5)]
+    await redis.hset("room:HASH", "not", "ours")
+    batches = [len(batch) async for batch in directory.rooms()]
+    assert sum(batches) == len(rooms)
+    assert max(batches) == 2
+
+
+async def test_rooms_of_one_database_are_not_named_in_another(there: Node, redis_url: str) -> None:
+    await open_room(there)
     async with Redis.from_url(redis_url.replace("/0", "/3")) as elsewhere:
         assert await named(redis_directory(elsewhere)) == {}
 
