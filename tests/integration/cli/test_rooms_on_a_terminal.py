@@ -16,7 +16,7 @@ from tests.command_line import COMMAND, PATIENCE, CommandLine, ended
 from tests.nodes import on_store
 from tests.redis_rooms import node_at
 
-QUESTION = "{code} has 2 members, 0 connected. Close it\\? \\[y/N\\]: "
+QUESTION = "Close {code} for everybody \\(members: 2, connected: 0\\)\\? \\[y/N\\]: "
 
 MANY = 1000
 """Rooms whose lines are more than a pipe holds."""

@@ -58,8 +58,9 @@ def _asked(settings: "Settings", text: str) -> "Room | None":
         raise click.UsageError("There is no terminal to ask at: close it without asking by --yes.")
     room = at_the_store(settings, lambda container: found_room(container, text))
     connected = sum(member.is_connected for member in room.members.values())
-    question = f"{room.code} has {len(room.members)} members, {connected} connected. Close it?"
-    return room if click.confirm(question, err=True) else None
+    inside = f"members: {len(room.members)}, connected: {connected}"
+    answer = click.confirm(f"Close {room.code} for everybody ({inside})?", err=True)
+    return room if answer else None
 
 
 def _closed(settings: "Settings", text: str, room_id: str | None) -> str:
