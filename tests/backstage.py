@@ -35,6 +35,7 @@ from entrypoints.realtime.reclaims import Reclaims
 from entrypoints.realtime.relay import Relay
 from entrypoints.realtime.renewal import Renewal
 from entrypoints.realtime.session import Session
+from entrypoints.throttled import CountedRateLimits, Throttled
 from tests.fakes import CountingIds, FakeClock, FakeTokens
 from tests.hurried_loop import idle
 from tests.lines import Line
@@ -66,6 +67,7 @@ class Backstage:
         self.tokens = FakeTokens(self.store.clock)
         self.registry = CollectorRegistry()
         self.metrics = SocketMetrics(self.registry)
+        self.throttled = Throttled(self.registry)
         self.relay = Relay(
             self.store,
             self.store,
@@ -95,8 +97,8 @@ class Backstage:
             relay=self.relay,
             residence=self.residence,
             ids=CountingIds(),
-            limits=MemoryRateLimits(self.store.clock),
-            entries=Budget(ENTRIES, timedelta(hours=1)),
+            limits=CountedRateLimits(MemoryRateLimits(self.store.clock), self.throttled),
+            entries=Budget(ENTRIES, timedelta(hours=1), "connect"),
             tracer=tracer,
             patience=PATIENCE,
             metrics=self.metrics,

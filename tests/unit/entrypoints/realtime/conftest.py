@@ -10,7 +10,6 @@ from entrypoints.addresses import Addresses
 from entrypoints.realtime.gateway import RoomGateway
 from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.pace import Paces
-from entrypoints.throttled import Throttled
 from tests.backstage import PATIENCE, Backstage
 from tests.hurried_loop import HurriedLoop, idle, what_is_left
 
@@ -50,12 +49,11 @@ async def node() -> AsyncIterator[Backstage]:
 @pytest.fixture
 async def gateway(node: Backstage) -> AsyncIterator[RoomGateway]:
     """The Socket.IO server of the node. Connections that a test leaves open are closed."""
-    throttled = Throttled(node.registry)
-    lobby = Lobby(Addresses([]), OUTSIDE, throttled)
+    lobby = Lobby(Addresses([]), OUTSIDE, node.throttled)
     gateway = RoomGateway(
         door=node.door,
         lobby=lobby,
-        paces=Paces(AT_A_TIME, WINDOW, throttled),
+        paces=Paces(AT_A_TIME, WINDOW, node.throttled),
         allows=lambda origin, host: origin == "https://friend.example",
         patience=PATIENCE,
         metrics=node.metrics,
