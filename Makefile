@@ -68,7 +68,7 @@ lock: $(INSTALLED) ## resolve the dependencies anew and write them down with the
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --constraint requirements/runtime.txt \
 		--constraint requirements/dev.txt --output-file requirements/extras.txt \
-		--extra postgres --extra opentelemetry pyproject.toml
+		--all-extras pyproject.toml
 	echo hatchling | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --constraint requirements/dev.txt \
 		--output-file requirements/build.txt -
