@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextvars import Context
 
 import structlog
 
@@ -10,7 +11,8 @@ from entrypoints.ration import Ration
 log = structlog.stdlib.get_logger(__name__)
 
 WINDOW = 30.0
-"""Seconds in which one line is enough: a collector that is away is complained of all the time."""
+"""Seconds in which one line of each part of the library is enough: a collector that is away is
+complained of all the time."""
 
 
 class TracingLines(logging.Handler):
@@ -31,8 +33,10 @@ class TracingLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         left_out = self._ration.left_out()
-        if self._ration.allows("complaint"):
-            log.warning("tracing library", problem=_said_in(record), unsaid=sum(left_out.values()))
+        if self._ration.allows(record.name):
+            unsaid = left_out.get(record.name, 0)
+            # Not in the context of the request at hand, which has no part in it.
+            Context().run(log.warning, "tracing library", problem=_said_in(record), unsaid=unsaid)
 
 
 def _said_in(record: logging.LogRecord) -> str:

@@ -112,16 +112,21 @@ async def test_a_collector_that_is_away_costs_a_line_and_no_time(absent: object)
                 assert answer.status_code == 201
             assert slowest < 1
             took = await stopped(node)
-            assert took < TIME_TO_STOP
+            assert took < TIME_TO_STOP / 2
             lines = [line for line in node.lines(since) if line["event"] != "request"]
             assert node.complaints() == []
     told = [line["event"] for line in lines]
-    assert told.count("tracing library") == 1
+    assert 1 <= told.count("tracing library") <= 3, lines
     assert told.count("the last traces were not exported") <= 1
-    assert len(told) <= 4, told
+    assert len(told) <= 5, told
 
 
-OURS = ("adapters.opentelemetry", "opentelemetry.sdk.trace", "opentelemetry.exporter")
+OURS = (
+    "adapters.opentelemetry_export",
+    "adapters.opentelemetry_tracer",
+    "opentelemetry.sdk.trace",
+    "opentelemetry.exporter",
+)
 """What only traces need. (redis and Litestar import other parts, where they are installed.)"""
 
 STARTING = "import sys; from entrypoints.app import create_app; create_app(); print(*sys.modules)"

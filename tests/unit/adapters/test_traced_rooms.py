@@ -48,10 +48,11 @@ async def test_what_is_asked_is_answered(stored: Stored) -> None:
 
 
 async def test_each_question_about_a_room_has_a_span(stored: Stored) -> None:
-    await stored.rooms.get(CODE)
-    await stored.rooms.update(CODE, toggle)
-    await stored.rooms.add(a_room(code="OTHER"), ())
-    assert stored.recorder.names == ["get room", "update room", "add room"]
+    with stored.recorder.tracer.span("request", SpanKind.SERVER, {}):
+        await stored.rooms.get(CODE)
+        await stored.rooms.update(CODE, toggle)
+        await stored.rooms.add(a_room(code="OTHER"), ())
+    assert stored.recorder.names == ["get room", "update room", "add room", "request"]
     recorded = stored.recorder.only("update room")
     assert recorded.kind is Kind.CLIENT
     assert recorded.attributes == {
@@ -61,8 +62,9 @@ async def test_each_question_about_a_room_has_a_span(stored: Stored) -> None:
     }
 
 
-async def test_comparing_revisions_has_none(stored: Stored) -> None:
+async def test_what_a_node_asks_for_itself_has_none(stored: Stored) -> None:
     await stored.rooms.revisions([CODE])
+    await stored.rooms.get(CODE)
     assert stored.recorder.names == []
 
 
@@ -97,10 +99,10 @@ async def test_what_nobody_asked_for_begins_a_trace_with_its_change(stored: Stor
 
 async def test_a_refusal_is_no_failure(stored: Stored) -> None:
     with pytest.raises(RoomNotFound):
-        await stored.rooms.get("NOBODYS")
+        await stored.rooms.update("NOBODYS", toggle)
     with pytest.raises(RoomCodeTaken):
         await stored.rooms.add(a_room(), ())
-    assert stored.recorder.names == ["get room", "add room"]
+    assert stored.recorder.names == ["update room", "add room"]
     for span in stored.recorder.spans:
         assert span.status.status_code is StatusCode.UNSET
 

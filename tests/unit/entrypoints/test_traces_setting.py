@@ -38,6 +38,14 @@ def test_what_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.Monke
     assert "opentelemetry.sdk.trace is missing: install greenroom[opentelemetry]" in told
 
 
+def test_a_variable_of_opentelemetrys_that_can_not_be_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318")
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT is no address" in complaint(TRACES="true")
+    assert not load(TRACES="false").traces
+
+
 def test_without_it_nothing_has_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("adapters.opentelemetry")]:
         monkeypatch.delitem(sys.modules, name)

@@ -4,6 +4,8 @@ import io
 import json
 import logging
 
+import structlog
+
 from entrypoints.logs import LogFormat, LogLevel, configure_logs
 from entrypoints.ration import Ration
 from entrypoints.tracing_lines import TracingLines
@@ -15,6 +17,7 @@ PROCESSOR = logging.getLogger("opentelemetry.sdk._shared_internal")
 
 def test_a_complaint_is_one_line_without_a_traceback(stream: io.StringIO) -> None:
     configure_logs(LogLevel.INFO, LogFormat.JSON, stream)
+    structlog.contextvars.bind_contextvars(correlation="of a request that has no part in it")
     try:
         raise ConnectionError("not of our making")
     except ConnectionError:
@@ -30,12 +33,13 @@ def test_a_complaint_is_one_line_without_a_traceback(stream: io.StringIO) -> Non
     }
 
 
-def test_whoever_of_it_complains_and_however_often_there_is_one_line(stream: io.StringIO) -> None:
+def test_however_often_it_complains_each_part_of_it_has_one_line(stream: io.StringIO) -> None:
     configure_logs(LogLevel.INFO, LogFormat.JSON, stream)
     for attempt in range(1000):
         EXPORTER.warning("Transient error, retrying in %.2fs.", 0.1 * attempt)
         PROCESSOR.error("Queue full, dropping Span.")
-    assert json_line(stream)["problem"] == "Transient error, retrying in 0.00s."
+    told = [json.loads(line)["problem"] for line in stream.getvalue().splitlines()]
+    assert told == ["Transient error, retrying in 0.00s.", "Queue full, dropping Span."]
 
 
 def test_the_next_line_says_how_much_was_not_said(stream: io.StringIO) -> None:
