@@ -12,7 +12,6 @@ from adapters.system_clock import SystemClock
 from application.close_room import CloseRoom
 from application.close_room_by_operator import CloseRoomByOperator
 from application.connect_member import ConnectMember
-from application.contact import Contact
 from application.create_room import CreateRoom
 from application.disconnect_member import DisconnectMember
 from application.get_room import GetRoom
@@ -20,12 +19,9 @@ from application.join_room import JoinRoom
 from application.kick_member import KickMember
 from application.leave_room import LeaveRoom
 from application.list_rooms import ListRooms
-from application.lose_node import LoseNode
 from application.reclaim_member import ReclaimMember
 from application.rejoin_room import RejoinRoom
 from application.renew_token import RenewToken
-from application.residence import Residence
-from application.sweep_nodes import SweepNodes
 from application.toggle_lock import ToggleLock
 from application.transfer_host import TransferHost
 from domain.display_name import DisplayNameRule
@@ -33,8 +29,6 @@ from domain.room_code import RoomCodeRule
 from domain.room_size import RoomSizeRule
 from entrypoints import told, tracing
 from entrypoints.addresses import Addresses
-from entrypoints.feed_watch import FeedWatch
-from entrypoints.heartbeat import Heartbeat
 from entrypoints.http.origins import Origins
 from entrypoints.http.rooms import UseCases
 from entrypoints.node_metrics import node_registry
@@ -52,8 +46,8 @@ from entrypoints.realtime.relay import Relay
 from entrypoints.room_rules import RoomRules
 from entrypoints.settings import Settings
 from entrypoints.stores import Stores
-from entrypoints.sweeper import Sweeper
 from entrypoints.throttled import CountedRateLimits, Throttled
+from entrypoints.vitals import Vitals
 
 
 class Container(containers.DeclarativeContainer):
@@ -108,35 +102,20 @@ class Container(containers.DeclarativeContainer):
     rate_limits = providers.Singleton(CountedRateLimits, store.provided.rate_limits, throttled)
     leases = store.provided.leases
 
-    contact = providers.Singleton(Contact, providers.Callable(told.longest_gap, settings))
-    residence = providers.Singleton(
-        Residence,
-        leases=leases,
+    vitals = providers.Container(
+        Vitals,
+        settings=settings,
         ids=ids,
-        contact=contact,
-        lease=settings.provided.lease,
-        refresh=settings.provided.lease_refresh,
-    )
-    heartbeat = providers.Singleton(
-        Heartbeat,
-        residence=residence,
         backoff=backoff,
-        refresh=settings.provided.lease_refresh,
         registry=registry,
+        rooms=rooms,
+        feed=feed,
+        leases=leases,
     )
-    feed_watch = providers.Singleton(FeedWatch, feed=feed, backoff=backoff, registry=registry)
-    sweeper = providers.Singleton(
-        Sweeper,
-        sweep=providers.Singleton(
-            SweepNodes,
-            leases=leases,
-            lose_node=providers.Singleton(LoseNode, rooms=rooms, leases=leases),
-            contact=contact,
-            lease=settings.provided.lease,
-        ),
-        lease=settings.provided.lease,
-        registry=registry,
-    )
+    residence = vitals.residence
+    heartbeat = vitals.heartbeat
+    feed_watch = vitals.feed_watch
+    sweeper = vitals.sweeper
 
     name_rule = providers.Singleton(
         DisplayNameRule,
