@@ -87,8 +87,9 @@ class Visit:
         record, hearing = self._record, self.hearing
         self._scene.tally.events += 1
         record.events.add(self._scene.now())
-        record.last_event = type(event).__name__
         is_first = hearing.state is None
+        if not is_first:  # what a newcomer is shown is no news
+            record.last_event = type(event).__name__
         if (wrong := hearing.hear(event)) is not None:
             self._find(f"{self.name} heard what can't be: {wrong}")
         match event:
