@@ -96,10 +96,17 @@ class ChildServer(ABC):
             self._process = None
 
     def restart(self) -> None:
-        """End it, if it runs, and start it again on the same port and socket."""
+        """End it, if it runs, and start it again on the same port and socket.
+
+        What it had of the system may be in use for a moment longer: a process that PostgreSQL
+        began while it was killed holds on to its shared memory.
+        """
         self.kill()
-        if not self._start():
-            raise ServerFailed(f"port {self.port}: {self._log()}")
+        give_up = time.monotonic() + PATIENCE
+        while not self._start():
+            if time.monotonic() > give_up:
+                raise ServerFailed(f"port {self.port}: {self._log()}")
+            time.sleep(0.1)
 
     def _start_somewhere(self) -> None:
         for self.port in itertools.islice(free_ports(), 10):
