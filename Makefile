@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak lint format coverage types docs lock clean
+.PHONY: help install serve test e2e faults soak bench lint format coverage types docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ faults: $(INSTALLED) ## attack and break running nodes for a quarter of an hour 
 
 soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for less)
 	$(BIN)/python -m bench.soak $(ARGS)
+
+bench: $(INSTALLED) ## how fast a node is beside the bare libraries (ARGS="--quick" to see that it works)
+	$(BIN)/python -m bench.speed $(ARGS)
 
 lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
 	$(BIN)/ruff check .
