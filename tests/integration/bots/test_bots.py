@@ -13,7 +13,10 @@ from tests.command_line import CommandLine, ended
 from tests.liar import keeping_back_once
 from tests.nodes import Node, node_process, on_store, running_node, two_nodes
 from tests.ports import free_port
+from tests.scrapes import scrape
 from tests.servers import ValkeyServer
+
+PATIENCE = 20.0
 
 ALL_WELL = "All agreed, and nobody was lost."
 LIVELY = ("--pace", "0.3", "--drops", "3", "--seed", "1")
@@ -34,6 +37,13 @@ def bots(tmp_path: Path) -> CommandLine:
 async def node() -> AsyncIterator[Node]:
     async with running_node() as node:
         yield node
+
+
+async def members_are_at(node: Node, count: int) -> None:
+    """Returns when so many are connected to it at once."""
+    async with asyncio.timeout(PATIENCE):
+        while (await scrape(node.url)).figure("greenroom_members_connected") < count:
+            await asyncio.sleep(0.05)
 
 
 def objects(text: str) -> list[dict[str, Any]]:
@@ -60,9 +70,9 @@ async def test_whoever_was_on_a_node_that_is_killed_comes_back_through_another(
 ) -> None:
     settings = on_store(store.url)
     with node_process(settings) as kept, node_process(settings) as killed:
-        command = ["bots", "--rooms", "2", "--players", "4", "--seconds", "5", "--drops", "0"]
+        command = ["bots", "--rooms", "2", "--players", "4", "--seconds", "6", "--drops", "0"]
         playing = asyncio.create_task(bots.ran(*command, "--json", kept.url, killed.url))
-        await asyncio.sleep(2.5)
+        await members_are_at(killed, 4)
         killed.kill()
         played = await playing
         *_, last = objects(played.stdout)
