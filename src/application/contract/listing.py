@@ -69,8 +69,7 @@ class DirectoryContract:
 
     async def test_who_stops_looking_may_begin_anew(self, listed: DirectoriesUnderTest) -> None:
         room = await open_room(listed.stores)
-        async for _ in listed.first.rooms():
-            break
+        await anext(listed.first.rooms())
         named = await _named(listed.first)
         assert room.code in named, f"the room {room.code} must be named again, and was not"
 
