@@ -77,6 +77,27 @@ def test_a_previous_secret_that_is_none_is_counted_and_not_shown(entry: str, wro
     )
 
 
+@pytest.mark.parametrize(
+    "token",
+    [
+        "hunter2",
+        "hunter2hunter2h",
+        "hunter2 hunter2 hunter2",
+        "=hunter2hunter2hunter2",
+        "hünter2" * 3,
+    ],
+)
+def test_a_token_that_no_client_could_show_is_refused_and_not_shown(token: str) -> None:
+    assert complaint(METRICS_TOKEN=token) == (
+        "METRICS_TOKEN is not shown here; it may be "
+        "16 or more letters, digits and -._~+/ (= at the end)"
+    )
+
+
+def test_a_token_of_sixteen_characters_is_long_enough() -> None:
+    assert load(METRICS_TOKEN="hunter2hunter2h.").metrics_token == "hunter2hunter2h."
+
+
 @pytest.mark.parametrize("alphabet", ["AAB", "A B", "A-B", "AB\u202e"])
 def test_an_alphabet_that_makes_no_codes_is_refused(alphabet: str) -> None:
     assert complaint(ROOM_CODE_ALPHABET=alphabet).startswith("ROOM_CODE_ALPHABET is")
