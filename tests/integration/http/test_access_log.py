@@ -49,6 +49,12 @@ async def test_files_of_pages_are_no_news(tmp_path: Path) -> None:
     assert levels == [("debug", 200), ("info", 404)]
 
 
+async def test_that_prometheus_comes_by_is_no_news() -> None:
+    async with listening() as (client, lines):
+        await client.get("/metrics")
+    assert [(line["log_level"], line["route"]) for line in lines] == [("debug", "/metrics")]
+
+
 async def test_room_and_user_are_told_where_they_are_known() -> None:
     world = World()
     async with listening(world) as (client, lines):

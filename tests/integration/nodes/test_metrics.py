@@ -1,6 +1,7 @@
 """What two nodes tell Prometheus of a room that is played in on both."""
 
 import asyncio
+import subprocess
 from collections.abc import Sequence
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from tests.nodes import Node
 from tests.parties import a_party
+from tests.programs import program
 from tests.scrapes import Scrape, open_scrape_of, scrape
 
 PATIENCE = 20.0
@@ -96,3 +98,11 @@ async def test_the_figures_come_as_openmetrics_to_those_who_ask_for_it(urls: lis
     assert open_scrape_of(answer.text).figure("greenroom_info") == 1
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"].startswith("text/plain")
+
+
+async def test_prometheus_own_tool_has_nothing_to_say_against_them(urls: list[str]) -> None:
+    async with a_party(urls, "Ada", "Ben"), httpx.AsyncClient(trust_env=False) as client:
+        told = (await client.get(f"{urls[0]}/metrics")).content
+    command = [program("promtool"), "check", "metrics"]
+    done = await asyncio.to_thread(subprocess.run, command, input=told, capture_output=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, b"")
