@@ -1,4 +1,4 @@
-"""A way to a node that keeps one event from those who come by it."""
+"""A way to a node that keeps events from those who come by it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,16 +8,14 @@ CHUNK = 64 * 1024
 
 
 @asynccontextmanager
-async def keeping_back_once(event: bytes, url: str) -> AsyncIterator[str]:
-    """The address of a way to this node on which the event, the first time that it comes by,
-    becomes one of a name as long that nobody knows."""
+async def keeping_back(event: bytes, told: bytes, url: str) -> AsyncIterator[str]:
+    """The address of a way to this node on which the event, wherever it tells this, becomes one
+    of a name as long that nobody knows."""
     host, _, port = url.removeprefix("http://").partition(":")
-    left = [event]
+    kept, passed = b'"%s",%s' % (event, told), b'"%s",%s' % (b"x" * len(event), told)
 
     def altered(data: bytes) -> bytes:
-        if left and left[0] in data:
-            return data.replace(left.pop(), b"x" * len(event), 1)
-        return data
+        return data.replace(kept, passed)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inner_reader, inner_writer = await asyncio.open_connection(host, int(port))

@@ -2,8 +2,8 @@
 
 Overridden here, of uvicorn 0.54: a message in endless pieces of no bytes, which its size never
 ends; text that is none, which was logged with a traceback; pings from a client that does not
-read the answers; and closing, which waited for the client to read what is left, for ever, and
-read on for as long as it took.
+read the answers; closing, which waited for the client to read what is left, for ever, and
+read on for as long as it took; and a request that opens no WebSocket, which had no answer.
 """
 
 import asyncio
@@ -27,6 +27,15 @@ CLOSING = 2.0
 AFTERWARDS = 16 * 1024
 """Bytes that are read of a client after the end was said."""
 
+NO_OPENING = (
+    b'{"type":"about:blank","title":"Bad Request","status":400,'
+    b'"detail":"A WebSocket is opened by GET, without a body (RFC 6455, 4.1)."}'
+)
+REFUSAL = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(NO_OPENING), NO_OPENING)
+)
+
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """One WebSocket that costs no more than it should, whatever the client does."""
@@ -44,6 +53,8 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
                 self.transport.pause_reading()  # not closed at once: it may read what was said
                 return
         super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self._refuse()
 
     def handle_cont(self, event: Frame) -> None:
         if self.close_sent:
@@ -74,6 +85,15 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().on_task_complete(task)
         if not self.disconnected:
             self._last_call = self.loop.call_later(CLOSING, self.transport.abort)
+
+    def _refuse(self) -> None:
+        """Say that this request opens no WebSocket, and read no more than is on its way: closing
+        with something unread would take the answer from who is still sending."""
+        self.handshake_initiated = self.close_sent = True
+        self.transport.write(b"".join(self.conn.data_to_send()) or REFUSAL)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._last_call = self.loop.call_later(CLOSING, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from tests.command_line import CommandLine, ended
-from tests.liar import keeping_back_once
+from tests.liar import keeping_back
 from tests.nodes import Node, node_process, on_store, running_node, two_nodes
 from tests.ports import free_port
 from tests.scrapes import scrape
@@ -83,11 +83,12 @@ async def test_whoever_was_on_a_node_that_is_killed_comes_back_through_another(
 
 
 async def test_an_event_that_was_kept_from_some_is_found(node: Node, bots: CommandLine) -> None:
-    command = ["bots", "--rooms", "1", "--players", "2", "--seconds", "3", "--seed", "3"]
-    async with keeping_back_once(b"room:lock_toggled", node.url) as lying:
+    command = ["bots", "--rooms", "1", "--players", "2", "--seconds", "6", "--seed", "3"]
+    opened = (b"room:lock_toggled", b'{"isLocked":false')
+    async with keeping_back(*opened, node.url) as lying:
         played = await bots.ran(*command, "--pace", "0.1", "--drops", "0", node.url, lying)
     assert played.returncode == 1
-    assert "Ben heard what can't be: the room is open, which it was already" in played.stdout
+    assert "Ben heard what can't be: the room is locked, which it was already" in played.stdout
 
 
 async def test_limits_are_waited_for(bots: CommandLine) -> None:

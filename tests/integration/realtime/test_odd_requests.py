@@ -36,6 +36,41 @@ async def test_an_odd_request_is_refused(node: Node, request_: bytes) -> None:
         assert 400 <= status_of(await send_raw(http, request_)) < 500
 
 
+UPGRADING = b" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+
+NO_OPENINGS = {
+    "another method": b"POST /rooms" + UPGRADING + b"Content-Length: 2\r\n\r\n{}",
+    "a body that is still to come": b"POST "
+    + PATH.encode()
+    + b"websocket"
+    + UPGRADING
+    # 15 of 16 KB: what the server reads of it is bounded
+    + b"Content-Length: 16000\r\n\r\n"
+    + b"x" * 15_000,
+    "a GET with a body": b"GET "
+    + PATH.encode()
+    + b"websocket"
+    + UPGRADING
+    + b"Content-Length: 2\r\n\r\n{}",
+    "more header lines than there can be": b"GET "
+    + PATH.encode()
+    + b"websocket"
+    + UPGRADING
+    + b"".join(b"X-%d: x\r\n" % number for number in range(200))
+    + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("request_", NO_OPENINGS.values(), ids=NO_OPENINGS.keys())
+async def test_a_request_that_can_open_no_websocket_is_answered_and_ended(
+    node: Node, request_: bytes
+) -> None:
+    async with httpx.AsyncClient(base_url=node.url, trust_env=False) as http:
+        answer = await send_raw(http, request_)  # which reads until the end of the connection
+        assert status_of(answer) in (400, 431)
+        assert b"WebSocket" in answer
+
+
 async def test_a_body_that_is_no_text_is_refused(node: Node) -> None:
     async with a_poll(node.url) as wire:
         answer = await wire.http.post(wire.path, content=b"4\xff")
