@@ -14,6 +14,9 @@ from tests.nodes import inherited
 PATIENCE = 60
 """Seconds for a command; it takes about one."""
 
+AGAIN = 5
+"""Seconds after which somebody presses Ctrl-C once more."""
+
 COMMAND = [sys.executable, "-m", "entrypoints.cli"]
 
 
@@ -65,3 +68,15 @@ def ended(terminal: pexpect.spawn) -> tuple[str, int]:
     terminal.expect(pexpect.EOF)
     terminal.close()
     return str(terminal.before), int(terminal.exitstatus)
+
+
+def interrupted(terminal: pexpect.spawn) -> tuple[str, int]:
+    """The same, once Ctrl-C has ended what waits for input. Python hears of one that comes in the
+    instant before it begins to wait only with the next key: it is pressed again then."""
+    for _ in range(PATIENCE // AGAIN):
+        terminal.sendintr()
+        if terminal.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=AGAIN) == 0:
+            break
+    told = str(terminal.before)
+    terminal.close()
+    return told, int(terminal.exitstatus)
