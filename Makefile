@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak bench lint format coverage types docs lock clean
+.PHONY: help install serve test e2e faults soak bench lint format coverage coverage-held types docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ format: $(INSTALLED) ## let ruff mend what it can
 
 coverage: $(INSTALLED) ## run the tests and hold the coverage that the project promises
 	$(MAKE) test ARGS="--cov --cov-report= $(ARGS)"
+	$(MAKE) coverage-held
+
+coverage-held: # what the last run has covered is what the project promises
 	$(BIN)/coverage report --include='src/domain/*,src/application/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
 
