@@ -6,8 +6,10 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from entrypoints.ready_frames import EXTENSION
 from entrypoints.realtime.gateway import RoomGateway
 from tests.hurried_loop import idle
+from tests.taken_frames import TakenFrames
 
 SEPARATOR = "\x1e"
 OPENING = "EIO=4&transport="
@@ -30,8 +32,11 @@ def a_scope(kind: str, query: str, headers: Headers, method: str = "GET") -> dic
 class WebSocketClient:
     """A WebSocket. `frames` are what came; the server's pings are for the test to answer."""
 
+    takes_ready_frames = False
+    """Whether its runner does, beside ASGI."""
+
     def __init__(self, gateway: RoomGateway, query: str = OPENING + "websocket") -> None:
-        self.frames: list[str] = []
+        self._frames: list[str] = []
         self.is_open = False
         self.is_refused = False
         self.reads = asyncio.Event()  # cleared, it reads nothing more
@@ -40,9 +45,17 @@ class WebSocketClient:
         self._incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._incoming.put_nowait({"type": "websocket.connect"})
         scope = a_scope("websocket", query, UPGRADE)
+        self._taken = TakenFrames(self.reads, self._frames.append, self._break)
+        if self.takes_ready_frames:
+            scope["extensions"] = {EXTENSION: self._taken}
         self.served = asyncio.create_task(
             gateway.handle_request(scope, self._incoming.get, self._take)
         )
+
+    @property
+    def frames(self) -> list[str]:
+        self._taken.flush()
+        return self._frames
 
     @property
     def messages(self) -> list[str]:
@@ -61,10 +74,13 @@ class WebSocketClient:
 
     async def vanish(self) -> None:
         """The connection breaks."""
-        self.is_open = False
+        self._break()
+        await idle()
+
+    def _break(self) -> None:
+        self.is_open = self._taken.is_open = False
         self.reads.set()  # who waits to write is told now
         self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1006})
-        await idle()
 
     async def _take(self, message: dict[str, Any]) -> None:
         await self.reads.wait()
@@ -79,7 +95,8 @@ class WebSocketClient:
         if message["type"] == "websocket.send":
             self.frames.append(message["text"])
         else:
-            self.is_open = False
+            self._taken.flush()
+            self.is_open = self._taken.is_open = False
             self._incoming.put_nowait({"type": "websocket.disconnect", "code": 1000})
 
 

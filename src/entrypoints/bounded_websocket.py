@@ -4,6 +4,8 @@ Overridden here, of uvicorn 0.54: a message in endless pieces of no bytes, which
 ends; text that is none, which was logged with a traceback; pings from a client that does not
 read the answers; closing, which waited for the client to read what is left, for ever, and
 read on for as long as it took; and a request that opens no WebSocket, which had no answer.
+
+And it takes ready frames, which go the same way as what uvicorn makes of a message of ASGI.
 """
 
 import asyncio
@@ -12,13 +14,16 @@ from typing import Any
 import structlog
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
+
+from entrypoints.ready_frames import EXTENSION, ReadyFrames
 
 log = structlog.stdlib.get_logger(__name__)
 
 PIECES = 64
 """Frames of one message."""
 
-UNREAD = 64 * 1024
+UNREAD = 256 * 1024
 """Bytes that may wait for a client when it sends a ping."""
 
 CLOSING = 2.0
@@ -37,7 +42,7 @@ REFUSAL = (
 )
 
 
-class BoundedWebSocket(WebSocketsSansIOProtocol):
+class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
     """One WebSocket that costs no more than it should, whatever the client does."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -55,6 +60,23 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
             self._refuse()
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent and not self.conn.extensions:
+            offered: dict[str, Any] = self.scope["extensions"]  # its task has not begun
+            offered[EXTENSION] = self
+
+    @property
+    def unwritten(self) -> int:
+        return self.transport.get_write_buffer_size()
+
+    def write_frame(self, frame: bytes) -> None:
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(frame)
+
+    def abort(self) -> None:
+        self.transport.abort()
 
     def handle_cont(self, event: Frame) -> None:
         if self.close_sent:

@@ -23,9 +23,12 @@ class Debt:
     whatever stands before a mark of long ago is at least as old.
     """
 
-    __slots__ = ("_largest", "_marked_at", "_read", "_told", "_up_to")
+    __slots__ = ("_largest", "_marked_at", "_most", "_read", "_told", "_up_to")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        """`most` is how much may wait, in the unit in which it is told of, beside one packet
+        that is larger by itself."""
+        self._most = most
         self._told = self._read = self._up_to = self._largest = 0
         self._marked_at = 0.0
 
@@ -38,11 +41,15 @@ class Debt:
             self._largest = 0
         if size > self._largest:
             self._largest = size
-        return self._told - self._read <= MOST + self._largest and not self.is_old(now)
+        return self._told - self._read <= self._most + self._largest and not self.is_old(now)
 
     def read(self, size: int) -> None:
         """Take off what has gone out to the client."""
         self._read += size
+
+    def left(self, unread: int) -> None:
+        """Everything has gone out but so much, which is what was told last."""
+        self._read = self._told - unread
 
     def is_old(self, now: float) -> bool:
         """Whether something has waited for too long."""

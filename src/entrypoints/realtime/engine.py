@@ -14,6 +14,7 @@ from engineio.packet import OPEN, Packet
 from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.transport import RoomTransport
+from entrypoints.realtime.websocket import RoomWebSocket
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -46,6 +47,10 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
     metrics: SocketMetrics
     is_draining = False
     """Whether connections are opened no more: this node is about to stop."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._async: dict[str, Any] = {**self._async, "websocket": RoomWebSocket}
 
     async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
         """Serve one request of ASGI. Nothing is done for a client that is gone by now; a body is

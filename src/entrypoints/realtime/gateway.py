@@ -25,6 +25,7 @@ from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.pace import Paces, Verdict
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.quiet_log import QuietLog
+from entrypoints.realtime.received import LARGEST
 from entrypoints.realtime.refusals import TOO_FAST, Refusal, invalid
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.spread import spread
@@ -33,9 +34,6 @@ from entrypoints.realtime.transport import RoomTransport
 log = structlog.stdlib.get_logger(__name__)
 
 Allows = Callable[[str, str], bool]
-
-LARGEST = 16 * 1024
-"""Bytes of one message from a client, and of one body of a polling client."""
 
 IDLE = 10.0
 """Seconds that a connection may stay open outside a room."""

@@ -10,6 +10,19 @@ SEPARATOR = "\x1e"
 """Between the packets of one body."""
 
 
+LARGEST = 16 * 1024
+"""Bytes of one message from a client, and of one body of a polling client."""
+
+
+def text_in(frame: str | bytes) -> str:
+    """The text of a WebSocket's frame. Raises `ValueError` for one that has none, or too much."""
+    if not isinstance(frame, str):
+        raise ValueError("binary frame")
+    if len(frame) > LARGEST:
+        raise ValueError("frame too large")
+    return frame
+
+
 def packet_in(text: str) -> Packet:
     """Read a packet. Raises `ValueError` for what is none.
 

@@ -15,11 +15,16 @@ from typing import Any
 import structlog
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import EngineIOError
-from engineio.packet import NOOP, PING, PONG, UPGRADE, Packet
+from engineio.packet import NOOP, PING, Packet
 
 from entrypoints.realtime.debt import Debt, size_of
-from entrypoints.realtime.received import packet_in, packets_in, posted
+from entrypoints.realtime.line import Line
+from entrypoints.realtime.queued_line import QueuedLine
+from entrypoints.realtime.ready_line import ReadyLine
+from entrypoints.realtime.received import packet_in, packets_in, posted, text_in
 from entrypoints.realtime.timers import cancel, later
+from entrypoints.realtime.upgrading import is_upgraded
+from entrypoints.realtime.websocket import RoomWebSocket
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -46,8 +51,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     _leave_lobby: Callable[[], None] | None = None
     _hang_up_at: asyncio.TimerHandle | None = None
     _pulse: asyncio.TimerHandle | None = None  # the next ping, or the end of the wait for a pong
-    _waiting: asyncio.Timeout | None = None  # for the next frame
-    _writer: asyncio.Task[None] | None = None
+    _line: Line | None = None  # once it is a WebSocket
 
     def __init__(self, server: Any, sid: str, leave_lobby: Callable[[], None]) -> None:
         """`leave_lobby` is called once, when the connection has entered a room or is closed."""
@@ -63,12 +67,10 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         """
         if self.closed or self._is_cut:
             return
-        if not self._debt.told(size_of(packet), asyncio.get_running_loop().time()):
+        if not self._put(packet, asyncio.get_running_loop().time()):
             log.info("slow reader cut off")
             self.server.metrics.cut_off()
             self.cut()
-            return
-        self.queue.put_nowait(packet)
 
     async def send(self, pkt: Packet) -> None:
         """What the library itself has to say."""
@@ -104,9 +106,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         """Close the connection without regard for what was posted."""
         self._is_cut = True
         self.hang_up()
-        cancel(self._writer)
-        if self._waiting is not None:
-            self._waiting.reschedule(0)
+        if self._line is not None:
+            self._line.cut()
 
     def start_pings(self) -> None:
         """Ask every now and then whether the client is there, and give it up if it is silent."""
@@ -131,9 +132,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         # something, and the next one finds nothing here; a WebSocket just ends.
         await super().close(wait=False, abort=True, reason=reason)
         self.server.sockets.pop(self.sid, None)
-        if not self.upgraded:
+        if self._line is not None:
+            self._line.end()
+        else:
             self.queue.put_nowait(Packet(NOOP))
-        self.queue.put_nowait(None)  # ends the writer and the WebSocket, or the poll under way
+            self.queue.put_nowait(None)  # ends the poll under way
 
     async def poll(self) -> list[Packet]:
         """What waits for the client, which waits for the first of it: a ping, if nothing else."""
@@ -176,72 +179,59 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     async def _close_down(self) -> None:
         await self.close(reason=self.server.reason.SERVER_DISCONNECT)
 
-    async def _websocket_handler(self, ws: Any) -> None:
+    def _put(self, packet: Packet, now: float) -> bool:
+        if self._line is not None:
+            return self._line.write(packet, now)
+        self.queue.put_nowait(packet)
+        return self._debt.told(size_of(packet), now)
+
+    async def _websocket_handler(self, ws: RoomWebSocket) -> None:
         if self.connected and not await self._upgrade(ws):
             return
         self.connected = self.upgraded = True
-        self._writer = asyncio.create_task(self._write(ws))
+        line = self._begin_line(ws)
         try:
-            await self._read(ws)
+            await self._read(line)
         except (TimeoutError, OSError):
             pass  # the client is gone, or silent for too long
         except Exception as error:
             log.info("malformed packet", error=type(error).__name__)
         finally:
-            await self._end_websocket(self._writer)
+            await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
+            line.end()
+            await line.ended(self.server.ping_timeout)
 
-    async def _end_websocket(self, writer: asyncio.Task[None]) -> None:
-        await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
-        if not self._is_cut:
-            await asyncio.wait([writer], timeout=self.server.ping_timeout)
-        writer.cancel()
+    def _begin_line(self, ws: RoomWebSocket) -> Line:
+        """From now on everything goes by this WebSocket, beginning with what waits."""
+        if ws.ready_frames is not None:
+            line: Line = ReadyLine(ws, ws.ready_frames)
+        else:
+            line = QueuedLine(ws, self._silence)
+        now = asyncio.get_running_loop().time()
+        while not self.queue.empty():
+            if (packet := self.queue.get_nowait()) is not None:
+                line.write(packet, now)
+        self._line = line
+        return line
 
-    async def _upgrade(self, ws: Any) -> bool:
-        """Engine.IO's upgrade: a probe and its answer, then the client's word."""
+    async def _upgrade(self, ws: RoomWebSocket) -> bool:
         if self.upgrading:
             return False  # one at a time
-        self.upgrading = True  # holds back what is sent meanwhile
+        self.upgrading = True  # the library answers polls with nothing meanwhile
         try:
-            probe = packet_in(await self._frame(ws))
-            if (probe.packet_type, probe.data) != (PING, "probe"):
-                return False
-            await ws.send(Packet(PONG, data="probe").encode())
-            self.post(Packet(NOOP))  # ends the poll that is waiting
-            word = packet_in(await self._frame(ws))
-            return bool(word.packet_type == UPGRADE)
-        except (TimeoutError, OSError, ValueError):
-            return False
+            return await is_upgraded(ws, self.post, self._silence)
         finally:
             self.upgrading = False
 
-    async def _read(self, ws: Any) -> None:
+    @property
+    def _silence(self) -> float:
+        """Seconds in which the client owes a pong."""
+        return float(self.server.ping_interval + self.server.ping_timeout)
+
+    async def _read(self, line: Line) -> None:
         for number in count(1):
             if self.closed or self.is_ending:
                 return
-            await self.receive(packet_in(await self._frame(ws)))
+            await self.receive(packet_in(text_in(await line.frame())))
             if number % IN_A_ROW == 0:
                 await asyncio.sleep(0)
-
-    async def _frame(self, ws: Any) -> str:
-        """The next text frame, within the time in which the client owes a pong."""
-        patience = self.server.ping_interval + self.server.ping_timeout
-        try:
-            async with asyncio.timeout(patience) as self._waiting:
-                frame = await ws.wait()
-        finally:
-            self._waiting = None
-        if not isinstance(frame, str):
-            raise ValueError("binary frame")
-        if len(frame) > self.server.max_http_buffer_size:
-            raise ValueError("frame too large")
-        return frame
-
-    async def _write(self, ws: Any) -> None:
-        try:
-            while (packet := await self.queue.get()) is not None:
-                await ws.send(packet.encode())
-                self._debt.read(size_of(packet))
-        except (OSError, RuntimeError):
-            pass  # the reader notices the same
-        finally:
-            await ws.close()

@@ -1,0 +1,35 @@
+"""What the program that runs the application may offer beyond ASGI: to take frames that are ready.
+
+ASGI knows one message for each socket, which is encoded, framed and awaited by itself. What a
+room hears is the same for all: it can be made once, and be handed to each.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+EXTENSION = "greenroom.ready_frames"
+"""The name in the `extensions` of a WebSocket's scope (ASGI, "Extensions")."""
+
+
+class ReadyFrames(Protocol):
+    """One WebSocket, once it is accepted. Frames and what is sent by ASGI keep their order."""
+
+    @property
+    def unwritten(self) -> int:
+        """Bytes that wait here for the client to read."""
+        ...
+
+    def write_frame(self, frame: bytes) -> None:
+        """Send a whole frame (RFC 6455, 5.2: not masked, no extension). Nothing happens when the
+        end has been said, or the client is gone."""
+        ...
+
+    def abort(self) -> None:
+        """End the connection, and throw away what is unwritten. The application hears of it as
+        of a client that is gone."""
+        ...
+
+
+def ready_frames(scope: Mapping[str, Any]) -> ReadyFrames | None:
+    """What takes ready frames for the WebSocket of this scope; None where nothing does."""
+    return cast("ReadyFrames | None", scope.get("extensions", {}).get(EXTENSION))

@@ -1,0 +1,64 @@
+"""The way of packets to a WebSocket that takes ready frames."""
+
+import asyncio
+
+from engineio.packet import Packet
+from websockets.frames import Frame, Opcode
+
+from entrypoints.ready_frames import ReadyFrames
+from entrypoints.realtime.debt import Debt
+from entrypoints.realtime.line import Line
+from entrypoints.realtime.websocket import RoomWebSocket
+
+MOST = 256 * 1024
+"""Bytes that may wait for the client, beside one packet that is larger by itself."""
+
+
+class ReadyLine(Line):
+    """Hands each packet to the WebSocket at once: no queue, no task, and nothing awaited.
+
+    What this leaves out is waiting until the client has read, of which nothing is left to do
+    here: what is unread waits in the transport, which sends what was told in one turn of the
+    loop together, and is bounded by what the client owes.
+    """
+
+    __slots__ = ("_debt", "_ending", "_frames", "_websocket")
+
+    def __init__(self, websocket: RoomWebSocket, frames: ReadyFrames) -> None:
+        self._websocket = websocket
+        self._frames = frames
+        self._debt = Debt(MOST)
+        self._ending: asyncio.Task[None] | None = None
+
+    def write(self, packet: Packet, now: float) -> bool:
+        frame = frame_of(packet)
+        self._debt.left(self._frames.unwritten)
+        self._frames.write_frame(frame)
+        return self._debt.told(len(frame), now)
+
+    async def frame(self) -> str | bytes:
+        """Silence has no end here: the connection can be ended from outside at any moment."""
+        frame: str | bytes = await self._websocket.wait()
+        return frame
+
+    def end(self) -> None:
+        self._ending = self._ending or asyncio.create_task(self._websocket.close())
+
+    async def ended(self, patience: float) -> None:
+        if self._ending is None:
+            return
+        await asyncio.wait([self._ending], timeout=patience)
+        if not self._ending.done():
+            self.cut()
+
+    def cut(self) -> None:
+        self._frames.abort()
+
+
+def frame_of(packet: Packet) -> bytes:
+    """The packet as a frame of a server, made once for all who are told."""
+    frame: bytes | None = getattr(packet, "frame", None)
+    if frame is None:
+        frame = Frame(Opcode.TEXT, packet.encode().encode()).serialize(mask=False)
+        packet.frame = frame
+    return frame
