@@ -1,0 +1,132 @@
+"""Ready frames beside ASGI, through uvicorn to a client that knows nothing of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from engineio.packet import MESSAGE, Packet
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from entrypoints.bounded_websocket import BoundedWebSocket
+from entrypoints.ready_frames import ReadyFrames, ready_frames
+from entrypoints.realtime.ready_line import frame_of
+from entrypoints.runner import OPTIONS
+from tests.ports import free_port
+
+Send = Callable[[dict[str, Any]], Any]
+Act = Callable[[ReadyFrames, Send], Any]
+
+
+@asynccontextmanager
+async def served(act: Act, **options: Any) -> AsyncIterator[str]:
+    """The address of a server that accepts a WebSocket, and acts; `offered` fails where it has
+    nothing to act with."""
+
+    async def app(scope: Any, receive: Any, send: Send) -> None:
+        if scope["type"] != "websocket":
+            return
+        await receive()
+        await send({"type": "websocket.accept"})
+        frames = ready_frames(scope)
+        if frames is None:
+            await send({"type": "websocket.send", "text": "nothing takes ready frames"})
+        else:
+            await act(frames, send)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    config = uvicorn.Config(
+        app, port=free_port(), lifespan="off", log_config=None, **{**OPTIONS, **options}
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"ws://127.0.0.1:{config.port}/"
+    server.should_exit = True
+    await running
+
+
+def text(words: str) -> bytes:
+    return frame_of(Packet(MESSAGE, words))
+
+
+async def test_frames_and_messages_arrive_in_the_order_in_which_they_were_sent() -> None:
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        for number in range(50):
+            frames.write_frame(text(f"frame {number}"))
+            await send({"type": "websocket.send", "text": f"4message {number}"})
+
+    async with served(act) as url, connect(url, proxy=None) as client:
+        told = [await client.recv() for _ in range(100)]
+    assert told == [f"4{kind} {n}" for n in range(50) for kind in ("frame", "message")]
+
+
+async def test_nothing_comes_after_the_end() -> None:
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        frames.write_frame(text("last"))
+        await send({"type": "websocket.close"})
+        frames.write_frame(text("too late"))
+
+    async with served(act) as url, connect(url, proxy=None) as client:
+        assert await client.recv() == "4last"
+        with pytest.raises(ConnectionClosed) as closed:
+            await client.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1000
+
+
+async def test_one_that_is_aborted_is_gone_for_both() -> None:
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        frames.abort()
+        frames.write_frame(text("into the void"))
+
+    async with served(act) as url, connect(url, proxy=None) as client:
+        with pytest.raises(ConnectionClosed) as closed:
+            await client.recv()
+    assert closed.value.rcvd is None
+
+
+async def test_what_is_unwritten_is_known() -> None:
+    waiting: list[int] = []
+
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        waiting.append(frames.unwritten)
+        frames.write_frame(text("x" * 20_000_000))  # more than any kernel takes
+        waiting.append(frames.unwritten)
+        frames.abort()
+
+    async with served(act) as url, connect(url, proxy=None, max_size=None) as client:
+        with pytest.raises(ConnectionClosed):
+            await client.recv()
+    assert waiting[0] == 0
+    assert waiting[1] > 10_000_000
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"ws_per_message_deflate": True}, {"ws": "websockets-sansio"}],
+    ids=["a compressed one", "another class"],
+)
+async def test_a_websocket_that_can_not_take_them_says_so(options: dict[str, Any]) -> None:
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        frames.write_frame(text("ready"))
+
+    async with served(act, **options) as url, connect(url, proxy=None) as client:
+        assert await client.recv() == "nothing takes ready frames"
+
+
+async def test_ours_takes_them() -> None:
+    kinds: list[type] = []
+
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        kinds.append(type(frames))
+        await send({"type": "websocket.close"})
+
+    async with served(act) as url, connect(url, proxy=None) as client:
+        await client.wait_closed()
+    assert kinds == [BoundedWebSocket]

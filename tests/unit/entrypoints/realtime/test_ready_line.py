@@ -1,0 +1,92 @@
+"""Packets as ready frames: what is made once, what is owed, and how it ends."""
+
+import asyncio
+
+import pytest
+from engineio.packet import MESSAGE, PING, Packet
+
+from entrypoints.ready_frames import EXTENSION, ready_frames
+from entrypoints.realtime.debt import LONGEST
+from entrypoints.realtime.ready_line import MOST, ReadyLine, frame_of
+from entrypoints.realtime.websocket import RoomWebSocket
+from tests.taken_frames import TakenFrames, text_of
+
+
+class Client:
+    """One that takes ready frames."""
+
+    def __init__(self) -> None:
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self.texts: list[str] = []
+        self.was_cut = False
+        self.taken = TakenFrames(self.reads, self.texts.append, self._gone)
+        self.line = ReadyLine(RoomWebSocket(None, None), self.taken)
+
+    def _gone(self) -> None:
+        self.was_cut = True
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.mark.parametrize("size", [0, 1, 124, 125, 126, 65534, 65535, 65536, 200_000])
+def test_a_frame_is_read_as_what_was_written(size: int) -> None:
+    assert text_of(frame_of(Packet(MESSAGE, "ß" * size))) == "4" + "ß" * size
+
+
+def test_a_frame_is_made_once_for_all() -> None:
+    packet = Packet(MESSAGE, "for all")
+    assert frame_of(packet) is frame_of(packet)
+
+
+def test_packets_keep_their_order(client: Client) -> None:
+    for number in range(100):
+        client.line.write(Packet(MESSAGE, str(number)), 0)
+    assert client.texts == [f"4{number}" for number in range(100)]
+
+
+def test_one_who_reads_may_be_told_any_amount(client: Client) -> None:
+    packet = Packet(MESSAGE, "x" * 1000)
+    assert all(client.line.write(packet, second) for second in range(10 * MOST // 1000))
+
+
+def test_one_who_does_not_read_may_owe_so_much(client: Client) -> None:
+    client.reads.clear()
+    packet = Packet(MESSAGE, "x" * 1019)  # with its head, a frame of 1024
+    assert all(client.line.write(packet, 0) for _ in range(MOST // 1024 + 1))
+    assert not client.line.write(packet, 0)
+
+
+def test_one_who_has_read_nothing_for_too_long_may_not_go_on(client: Client) -> None:
+    client.reads.clear()
+    assert client.line.write(Packet(PING), 0)
+    assert client.line.write(Packet(PING), LONGEST)
+    assert not client.line.write(Packet(PING), LONGEST + 0.1)
+
+
+def test_one_who_reads_late_but_reads_goes_on(client: Client) -> None:
+    for second in range(100):
+        client.reads.clear()
+        assert client.line.write(Packet(PING), second)
+        client.reads.set()
+        client.taken.flush()
+
+
+async def test_one_who_does_not_read_the_end_is_cut(client: Client) -> None:
+    class Stuck(RoomWebSocket):
+        async def close(self) -> None:
+            await asyncio.Event().wait()
+
+    client.line = ReadyLine(Stuck(None, None), client.taken)
+    client.line.end()
+    await client.line.ended(0.01)
+    assert client.was_cut
+
+
+def test_a_scope_without_the_extension_takes_no_ready_frames(client: Client) -> None:
+    assert ready_frames({}) is None
+    assert ready_frames({"extensions": {"websocket.http.response": {}}}) is None
+    assert ready_frames({"extensions": {EXTENSION: client.taken}}) is client.taken
