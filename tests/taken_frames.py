@@ -21,15 +21,11 @@ class TakenFrames(ReadyFrames):
         self._waiting: list[bytes] = []
         self.is_open = True
 
-    @property
-    def unwritten(self) -> int:
-        self.flush()
-        return sum(map(len, self._waiting))
-
-    def write_frame(self, frame: bytes) -> None:
+    def write_frame(self, frame: bytes) -> int:
         if self.is_open:
             self._waiting.append(frame)
         self.flush()
+        return sum(map(len, self._waiting))
 
     def abort(self) -> None:
         self._waiting.clear()

@@ -67,13 +67,12 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
             offered: dict[str, Any] = self.scope["extensions"]  # its task has not begun
             offered[EXTENSION] = self
 
-    @property
-    def unwritten(self) -> int:
-        return self.transport.get_write_buffer_size()
-
-    def write_frame(self, frame: bytes) -> None:
-        if not self.close_sent and not self.transport.is_closing():
-            self.transport.write(frame)
+    def write_frame(self, frame: bytes) -> int:
+        transport = self.transport
+        if self.close_sent or transport.is_closing():
+            return 0
+        transport.write(frame)
+        return transport.get_write_buffer_size()
 
     def abort(self) -> None:
         self.transport.abort()

@@ -14,14 +14,10 @@ EXTENSION = "greenroom.ready_frames"
 class ReadyFrames(Protocol):
     """One WebSocket, once it is accepted. Frames and what is sent by ASGI keep their order."""
 
-    @property
-    def unwritten(self) -> int:
-        """Bytes that wait here for the client to read."""
-        ...
-
-    def write_frame(self, frame: bytes) -> None:
-        """Send a whole frame (RFC 6455, 5.2: not masked, no extension). Nothing happens when the
-        end has been said, or the client is gone."""
+    def write_frame(self, frame: bytes) -> int:
+        """Send a whole frame (RFC 6455, 5.2: not masked, no extension). Returns how many bytes
+        wait here now for the client to read. Nothing happens when the end has been said, or the
+        client is gone: then nothing waits any more."""
         ...
 
     def abort(self) -> None:

@@ -8,9 +8,9 @@ from engineio.packet import Packet
 class Line(Protocol):
     """One WebSocket's. There are two kinds, alike in all that a client can notice."""
 
-    def write(self, packet: Packet, now: float) -> bool:
-        """Put a packet on its way, at this time in seconds. False when the client leaves too
-        much unread, or for too long, to go on."""
+    def write(self, packet: Packet) -> bool:
+        """Put a packet on its way. False when the client leaves too much unread, or for too
+        long, to go on."""
         ...
 
     async def frame(self) -> str | bytes:

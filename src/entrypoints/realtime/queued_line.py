@@ -23,9 +23,9 @@ class QueuedLine(Line):
         self._writer = asyncio.create_task(self._write())
         self._waiting: asyncio.Timeout | None = None  # for the next frame
 
-    def write(self, packet: Packet, now: float) -> bool:
+    def write(self, packet: Packet) -> bool:
         self._queue.put_nowait(packet)
-        return self._debt.told(size_of(packet), now)
+        return self._debt.told(size_of(packet), asyncio.get_running_loop().time())
 
     async def frame(self) -> str | bytes:
         try:

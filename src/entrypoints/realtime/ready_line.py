@@ -27,14 +27,23 @@ class ReadyLine(Line):
     def __init__(self, websocket: RoomWebSocket, frames: ReadyFrames) -> None:
         self._websocket = websocket
         self._frames = frames
-        self._debt = Debt(MOST)
+        self._debt: Debt | None = None  # while nothing waits, as nearly always
         self._ending: asyncio.Task[None] | None = None
 
-    def write(self, packet: Packet, now: float) -> bool:
+    def write(self, packet: Packet) -> bool:
         frame = frame_of(packet)
-        self._debt.left(self._frames.unwritten)
-        self._frames.write_frame(frame)
-        return self._debt.told(len(frame), now)
+        unread = self._frames.write_frame(frame)
+        if unread:
+            return self._may_owe(unread, len(frame))
+        self._debt = None
+        return True
+
+    def _may_owe(self, unread: int, size: int) -> bool:
+        """Whether the client may go on, when so much waits after a frame of this size."""
+        if self._debt is None:
+            self._debt = Debt(MOST)
+        self._debt.left(max(unread - size, 0))
+        return self._debt.told(size, asyncio.get_running_loop().time())
 
     async def frame(self) -> str | bytes:
         """Silence has no end here: the connection can be ended from outside at any moment."""
@@ -57,8 +66,9 @@ class ReadyLine(Line):
 
 def frame_of(packet: Packet) -> bytes:
     """The packet as a frame of a server, made once for all who are told."""
-    frame: bytes | None = getattr(packet, "frame", None)
-    if frame is None:
+    try:
+        frame: bytes = packet.frame
+    except AttributeError:
         frame = Frame(Opcode.TEXT, packet.encode().encode()).serialize(mask=False)
         packet.frame = frame
     return frame

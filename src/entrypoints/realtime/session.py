@@ -92,10 +92,11 @@ class Session:
 
     def hear(self, commit: Commit, announcement: Announcement) -> None:
         """What a commit means to this socket."""
-        if self.phase is Phase.ENTERING:
+        if self.phase is Phase.INSIDE:
+            if commit.version > self.since and commit.room_id == self.room_id:
+                self._take(announcement)
+        elif self.phase is Phase.ENTERING:
             self._backlog.append(partial(self.hear, commit, announcement))
-        elif self.phase is Phase.INSIDE and self._is_news(commit.room_id, commit.version):
-            self._take(announcement)
 
     def skip_to(self, room: Room) -> None:
         """What led to this room was not announced: the whole of it, if it is news."""
@@ -103,7 +104,8 @@ class Session:
             self._backlog.append(partial(self.skip_to, room))
         elif (
             self.phase is Phase.INSIDE
-            and self._is_news(room.room_id, room.version)
+            and room.version > self.since
+            and room.room_id == self.room_id
             and self.belongs_in(room)
         ):
             self.show(room)
@@ -155,9 +157,6 @@ class Session:
             self.transport.post(announcement.packet)
         if announcement.given_up == self.socket_id:
             self._reclaim(self)
-
-    def _is_news(self, room_id: str, version: int) -> bool:
-        return version > self.since and room_id == self.room_id
 
     def _farewell(self, last: Packet | None) -> None:
         if self.phase is Phase.GONE:

@@ -67,7 +67,8 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         """
         if self.closed or self._is_cut:
             return
-        if not self._put(packet, asyncio.get_running_loop().time()):
+        line = self._line
+        if not (self._queued(packet) if line is None else line.write(packet)):
             log.info("slow reader cut off")
             self.server.metrics.cut_off()
             self.cut()
@@ -179,11 +180,9 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     async def _close_down(self) -> None:
         await self.close(reason=self.server.reason.SERVER_DISCONNECT)
 
-    def _put(self, packet: Packet, now: float) -> bool:
-        if self._line is not None:
-            return self._line.write(packet, now)
+    def _queued(self, packet: Packet) -> bool:
         self.queue.put_nowait(packet)
-        return self._debt.told(size_of(packet), now)
+        return self._debt.told(size_of(packet), asyncio.get_running_loop().time())
 
     async def _websocket_handler(self, ws: RoomWebSocket) -> None:
         if self.connected and not await self._upgrade(ws):
@@ -207,10 +206,9 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             line: Line = ReadyLine(ws, ws.ready_frames)
         else:
             line = QueuedLine(ws, self._silence)
-        now = asyncio.get_running_loop().time()
         while not self.queue.empty():
             if (packet := self.queue.get_nowait()) is not None:
-                line.write(packet, now)
+                line.write(packet)
         self._line = line
         return line
 

@@ -95,12 +95,12 @@ async def test_what_is_unwritten_is_known() -> None:
     waiting: list[int] = []
 
     async def act(frames: ReadyFrames, send: Send) -> None:
-        waiting.append(frames.unwritten)
-        frames.write_frame(text("x" * 20_000_000))  # more than any kernel takes
-        waiting.append(frames.unwritten)
+        waiting.append(frames.write_frame(text("soon")))
+        waiting.append(frames.write_frame(text("x" * 20_000_000)))  # more than any kernel takes
         frames.abort()
 
     async with served(act) as url, connect(url, proxy=None, max_size=None) as client:
+        assert await client.recv() == "4soon"
         with pytest.raises(ConnectionClosed):
             await client.recv()
     assert waiting[0] == 0

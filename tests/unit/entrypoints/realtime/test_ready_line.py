@@ -42,37 +42,50 @@ def test_a_frame_is_made_once_for_all() -> None:
     assert frame_of(packet) is frame_of(packet)
 
 
-def test_packets_keep_their_order(client: Client) -> None:
+async def test_packets_keep_their_order(client: Client) -> None:
     for number in range(100):
-        client.line.write(Packet(MESSAGE, str(number)), 0)
+        client.line.write(Packet(MESSAGE, str(number)))
     assert client.texts == [f"4{number}" for number in range(100)]
 
 
-def test_one_who_reads_may_be_told_any_amount(client: Client) -> None:
+async def test_one_who_reads_may_be_told_any_amount(client: Client) -> None:
     packet = Packet(MESSAGE, "x" * 1000)
-    assert all(client.line.write(packet, second) for second in range(10 * MOST // 1000))
+    assert all(client.line.write(packet) for _ in range(10 * MOST // 1000))
 
 
-def test_one_who_does_not_read_may_owe_so_much(client: Client) -> None:
+async def test_one_who_does_not_read_may_owe_so_much(client: Client) -> None:
     client.reads.clear()
     packet = Packet(MESSAGE, "x" * 1019)  # with its head, a frame of 1024
-    assert all(client.line.write(packet, 0) for _ in range(MOST // 1024 + 1))
-    assert not client.line.write(packet, 0)
+    assert all(client.line.write(packet) for _ in range(MOST // 1024 + 1))
+    assert not client.line.write(packet)
 
 
-def test_one_who_has_read_nothing_for_too_long_may_not_go_on(client: Client) -> None:
+async def test_one_who_has_read_nothing_for_too_long_may_not_go_on(client: Client) -> None:
     client.reads.clear()
-    assert client.line.write(Packet(PING), 0)
-    assert client.line.write(Packet(PING), LONGEST)
-    assert not client.line.write(Packet(PING), LONGEST + 0.1)
+    assert client.line.write(Packet(PING))
+    await asyncio.sleep(LONGEST - 0.1)
+    assert client.line.write(Packet(PING))
+    await asyncio.sleep(0.2)
+    assert not client.line.write(Packet(PING))
 
 
-def test_one_who_reads_late_but_reads_goes_on(client: Client) -> None:
-    for second in range(100):
+async def test_one_who_reads_late_but_reads_goes_on(client: Client) -> None:
+    for _ in range(100):
         client.reads.clear()
-        assert client.line.write(Packet(PING), second)
+        assert client.line.write(Packet(PING))
+        await asyncio.sleep(1)
         client.reads.set()
         client.taken.flush()
+
+
+async def test_one_who_has_caught_up_owes_nothing(client: Client) -> None:
+    client.reads.clear()
+    assert client.line.write(Packet(PING))
+    await asyncio.sleep(LONGEST + 1)
+    client.reads.set()
+    assert client.line.write(Packet(PING))
+    client.reads.clear()
+    assert client.line.write(Packet(PING))
 
 
 async def test_one_who_does_not_read_the_end_is_cut(client: Client) -> None:
