@@ -22,10 +22,12 @@ class TakenFrames(ReadyFrames):
         self.is_open = True
 
     def write_frame(self, frame: bytes) -> int:
+        self.flush()
+        unread = sum(map(len, self._waiting))
         if self.is_open:
             self._waiting.append(frame)
         self.flush()
-        return sum(map(len, self._waiting))
+        return unread
 
     def abort(self) -> None:
         self._waiting.clear()

@@ -15,9 +15,9 @@ class ReadyFrames(Protocol):
     """One WebSocket, once it is accepted. Frames and what is sent by ASGI keep their order."""
 
     def write_frame(self, frame: bytes) -> int:
-        """Send a whole frame (RFC 6455, 5.2: not masked, no extension). Returns how many bytes
-        wait here now for the client to read. Nothing happens when the end has been said, or the
-        client is gone: then nothing waits any more."""
+        """Send a whole frame (RFC 6455, 5.2: not masked, no extension) when this turn of the loop
+        ends. Returns how many bytes of earlier turns still wait here for the client to read.
+        Nothing happens when the end has been said, or the client is gone."""
         ...
 
     def abort(self) -> None:

@@ -39,11 +39,13 @@ class ReadyLine(Line):
         return True
 
     def _may_owe(self, unread: int, size: int) -> bool:
-        """Whether the client may go on, when so much waits after a frame of this size."""
+        """Whether the client may go on, when so much waits before a frame of this size."""
+        now = asyncio.get_running_loop().time()
         if self._debt is None:
             self._debt = Debt(MOST)
-        self._debt.left(max(unread - size, 0))
-        return self._debt.told(size, asyncio.get_running_loop().time())
+            self._debt.told(unread, now)  # in whatever pieces: of one turn, or not long ago
+        self._debt.left(unread)
+        return self._debt.told(size, now)
 
     async def frame(self) -> str | bytes:
         """Silence has no end here: the connection can be ended from outside at any moment."""

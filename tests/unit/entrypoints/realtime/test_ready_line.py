@@ -53,6 +53,13 @@ async def test_one_who_reads_may_be_told_any_amount(client: Client) -> None:
     assert all(client.line.write(packet) for _ in range(10 * MOST // 1000))
 
 
+async def test_what_is_told_at_once_may_be_any_amount(client: Client) -> None:
+    client.reads.clear()
+    assert client.line.write(Packet(MESSAGE, "x" * 10 * MOST))
+    assert client.line.write(Packet(MESSAGE, "x" * (MOST - 100)))
+    assert not client.line.write(Packet(MESSAGE, "x" * 100))
+
+
 async def test_one_who_does_not_read_may_owe_so_much(client: Client) -> None:
     client.reads.clear()
     packet = Packet(MESSAGE, "x" * 1019)  # with its head, a frame of 1024
@@ -63,6 +70,7 @@ async def test_one_who_does_not_read_may_owe_so_much(client: Client) -> None:
 async def test_one_who_has_read_nothing_for_too_long_may_not_go_on(client: Client) -> None:
     client.reads.clear()
     assert client.line.write(Packet(PING))
+    assert client.line.write(Packet(PING))  # which is when that it waits is noticed
     await asyncio.sleep(LONGEST - 0.1)
     assert client.line.write(Packet(PING))
     await asyncio.sleep(0.2)

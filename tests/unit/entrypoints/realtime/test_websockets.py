@@ -176,7 +176,8 @@ async def test_one_who_leaves_something_unread_for_long_is_cut_off(
 ) -> None:
     client = await inside(node, gateway)
     client.reads.clear()
-    await node.change(lambda room: room.toggle_lock(by=ADA))
+    for _ in range(2):  # that something waits is noticed when there is more
+        await node.change(lambda room: room.toggle_lock(by=ADA))
     await asyncio.sleep(LONGEST - 0.1)
     await node.change(lambda room: room.toggle_lock(by=ADA))
     assert await is_connected(node)
