@@ -62,7 +62,8 @@ class Gate:
         return self._catch(what, matches, Then.HOLD, times)
 
     def drop(self, what: What, matches: Matches, times: int = 1) -> Catch:
-        """Lose the next that match, and nothing else."""
+        """Lose the next that match. With a command or a reply goes all that comes behind it the
+        same way on its connection: a stream has no gaps. Of messages no other is lost."""
         return self._catch(what, matches, Then.DROP, times)
 
     def cut_at(self, what: What, matches: Matches, times: int = 1) -> Catch:
@@ -101,6 +102,7 @@ class _Link:
         self._catches = catches
         self._outside = outside
         self._framing = framing
+        self._lost: set[What] = set()
 
     async def serve(self, unix_path: str) -> None:
         from_client, to_client = self._outside
@@ -147,9 +149,14 @@ class _Link:
 
     async def _passes(self, what: What, matched: bytes, frame: bytes) -> bool:
         """Whether a frame passes, sooner or later. Raises `CutOff`."""
+        if what in self._lost:
+            return False
         for catch in self._catches:
             if catch.takes(what, matched):
-                return await catch.judge(frame)
+                passes = await catch.judge(frame)
+                if not passes and what is not What.MESSAGE:
+                    self._lost.add(what)
+                return passes
         return True
 
 

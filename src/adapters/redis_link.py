@@ -12,6 +12,7 @@ from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import OutOfMemoryError, RedisError
 
+from adapters.redis_multiplexed import MultiplexedRedis
 from adapters.redis_repeats import NotedRetry
 from adapters.store_clock import StoreClock
 from application.errors import StoreFull, StoreUnavailable
@@ -21,8 +22,8 @@ log = structlog.stdlib.get_logger(__name__)
 T = TypeVar("T")
 
 CONNECTIONS = 256
-"""Connections at most. One is enough for thousands of commands a second, but who waits for one
-is not served in the order of arrival: there should be enough that nobody waits."""
+"""Connections at most for commands that have one to themselves. Who waits for one is not served
+in the order of arrival: there should be enough that nobody waits."""
 
 ADDRESS = {"host", "port", "path", "db", "username", "password", "connection_class"}
 
@@ -36,7 +37,7 @@ class RedisPatience:
     retries: int = 3
 
 
-def redis_link(url: str, patience: RedisPatience) -> Redis:
+def redis_link(url: str, patience: RedisPatience) -> MultiplexedRedis:
     """A client for `redis://`, `rediss://` or `unix://` addresses. Does no I/O by itself.
 
     Every command may be sent again after a lost connection or reply: scripts that change
@@ -56,7 +57,7 @@ def redis_link(url: str, patience: RedisPatience) -> Redis:
         retry=retry,
         protocol=2,
     )
-    return Redis.from_pool(pool)
+    return MultiplexedRedis(pool)
 
 
 async def answer(command: Awaitable[T], due: float) -> T:
@@ -75,22 +76,27 @@ async def fresh(clock: StoreClock, redis: Redis, due: float) -> None:
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Whatever goes wrong with Redis is `StoreUnavailable` to everybody else; `StoreFull` where
-    it has no memory left."""
+    """Whatever goes wrong with Redis is what `store_error` says to everybody else."""
     try:
         yield
-    except StoreUnavailable:
-        raise
-    except OutOfMemoryError as error:
-        log.warning("redis is full", reason=_reason(error))
-        raise StoreFull from None
-    except (RedisError, OSError, TimeoutError) as error:
-        log.warning("redis failed", error=type(error).__name__, reason=_reason(error))
-    except Exception:
-        log.exception("redis failed")
-    else:
-        return
-    raise StoreUnavailable from None
+    except Exception as error:
+        raise store_error(error) from None
+
+
+def store_error(error: Exception) -> StoreUnavailable:
+    """What is raised to everybody else in place of what goes wrong with Redis: `StoreFull` where
+    it has no memory left. It is in the log then."""
+    match error:
+        case StoreUnavailable():
+            return error
+        case OutOfMemoryError():
+            log.warning("redis is full", reason=_reason(error))
+            return StoreFull()
+        case RedisError() | OSError() | TimeoutError():
+            log.warning("redis failed", error=type(error).__name__, reason=_reason(error))
+        case _:
+            log.error("redis failed", exc_info=error)
+    return StoreUnavailable()
 
 
 def _reason(error: Exception) -> str:

@@ -4,7 +4,7 @@ import secrets
 
 from redis.asyncio import Redis
 
-from adapters.redis_link import answer
+from adapters.redis_script import RedisScript
 from application.deadline import due_within
 from application.ports import Allowance, Budget, RateLimits, Spent
 
@@ -70,7 +70,7 @@ class RedisRateLimits(RateLimits):
         answer may take where the caller sets no limit."""
         self._prefix = prefix
         self._patience = patience
-        self._script = redis.register_script(SPEND)
+        self._script = RedisScript(redis, SPEND)
 
     async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
         count, reset, retry = await self._decide(source, budget, unless)
@@ -84,8 +84,7 @@ class RedisRateLimits(RateLimits):
         if unless is not None:
             keys.append(self._key(unless.source))
             arguments += [unless.budget.limit, unless.budget.milliseconds]
-        script = self._script(keys=keys, args=arguments)
-        reply: list[int] = await answer(script, due_within(self._patience))
+        reply: list[int] = await self._script.call(keys, arguments, due_within(self._patience))
         return reply
 
     def _key(self, source: str) -> bytes:

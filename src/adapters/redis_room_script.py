@@ -11,6 +11,7 @@ from adapters.commit_codec import message_of
 from adapters.redis_keys import RedisKeys
 from adapters.redis_link import answer, fresh
 from adapters.redis_repeats import sending
+from adapters.redis_script import RedisScript
 from adapters.redis_scripts import COMMIT, COMPARE, READ
 from adapters.room_codec import decode_revision, decode_room, encode_room, encode_user
 from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
@@ -29,8 +30,8 @@ class RedisRoomScript(RoomSteps):
     def __init__(self, redis: Redis, keys: RedisKeys, clock: StoreClock) -> None:
         self._keys = keys
         self._clock = clock
-        self._read = redis.register_script(READ)
-        self._commit = redis.register_script(COMMIT)
+        self._read = RedisScript(redis, READ)
+        self._commit = RedisScript(redis, COMMIT)
         self._compare = redis.register_script(COMPARE)
         self._redis = redis
 
@@ -39,8 +40,8 @@ class RedisRoomScript(RoomSteps):
 
     async def read(self, code: str, due: float) -> Standing | None:
         names = [self._keys.room(code), self._keys.users(code)]
-        script = self._read(keys=names, args=[self._keys.user_prefix(code)])
-        return self._standing(code, await answer(script, due))
+        reply = await self._read.call(names, [self._keys.user_prefix(code)], due)
+        return self._standing(code, reply)
 
     async def revisions(self, codes: Sequence[str], due: float) -> Mapping[str, str]:
         names = [key for code in codes for key in (self._keys.room(code), self._keys.users(code))]
@@ -58,7 +59,7 @@ class RedisRoomScript(RoomSteps):
         json = encode_room(batch.after) if batch.commits else b""
         names, arguments = self._arguments(batch, json)
         with sending() as sent:
-            reply = await answer(self._commit(keys=names, args=arguments), due)
+            reply = await self._commit.call(names, arguments, due)
         if reply[0] in (b"room", b"none"):
             if sent.is_repeated and batch.commits:
                 raise StoreUnavailable  # it may have moved by this very commit, sent before
