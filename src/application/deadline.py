@@ -5,23 +5,26 @@ An entrypoint opens `answer_by` around a command; a store that may have to wait 
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 _due: ContextVar[float | None] = ContextVar("answer_due", default=None)
 
 
-@contextmanager
-def answer_by(loop_time: float) -> Iterator[None]:
+class answer_by:  # noqa: N801 - used as a block, like the standard library's
     """Everything awaited inside is to be answered by this time of the event loop, or earlier
     where a block around this one says so."""
-    outer = _due.get()
-    token = _due.set(loop_time if outer is None else min(outer, loop_time))
-    try:
-        yield
-    finally:
-        _due.reset(token)
+
+    __slots__ = ("_due", "_token")
+
+    def __init__(self, loop_time: float) -> None:
+        self._due = loop_time
+
+    def __enter__(self) -> None:
+        outer = _due.get()
+        self._token = _due.set(self._due if outer is None else min(outer, self._due))
+
+    def __exit__(self, *_: object) -> None:
+        _due.reset(self._token)
 
 
 def answer_due() -> float | None:

@@ -41,9 +41,10 @@ class DisplayNameRule:
         if len(text) > CODE_POINTS * self.max_length:
             raise self._wrong_length()
         name = _normalised(text)
-        for refused in _REFUSALS:
-            if reason := refused(name):
-                raise InvalidDisplayName(reason)
+        if not _is_plain(name):
+            for refused in _REFUSALS:
+                if reason := refused(name):
+                    raise InvalidDisplayName(reason)
         if not self.min_length <= _length(name) <= self.max_length:
             raise self._wrong_length()
         return name
@@ -54,6 +55,12 @@ class DisplayNameRule:
 
 def _normalised(text: str) -> str:
     return _WHITE_SPACE.sub(" ", normalize("NFC", text)).strip(" ")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it has nothing but letters, digits, punctuation and spaces of ASCII, of which no
+    rule refuses any."""
+    return name.isascii() and name.isprintable()
 
 
 def _length(name: str) -> int:

@@ -13,6 +13,8 @@ LONGEST = 200
 """Characters of a value that are logged."""
 EXAMINED = 4096
 """Characters of a value that are looked at: more than a token has, so none is cut in half."""
+SHORT = 32
+"""Characters of a text whose look in the log is remembered."""
 DEEPEST = 8
 MOST = 50
 """Entries of a list or a mapping that are logged."""
@@ -57,10 +59,16 @@ def loggable_text(text: str, limit: int = LONGEST) -> str:
     return one_line(masked(text[: max(EXAMINED, limit)]), limit)
 
 
+@lru_cache(1024)
+def _short_text(text: str) -> str:
+    """As `loggable_text`. Most of what a line says is said in every other line."""
+    return loggable_text(text)
+
+
 def loggable(value: object, depth: int = DEEPEST) -> object:
     """The value made of text, numbers, lists and mappings, each fit to be logged."""
     if isinstance(value, str):
-        return loggable_text(value)
+        return _short_text(value) if len(value) <= SHORT else loggable_text(value)
     if value is None or isinstance(value, bool) or _is_plain_number(value):
         return value
     if depth and isinstance(value, dict):

@@ -9,6 +9,7 @@ import structlog
 import uvicorn
 
 from entrypoints.app import Greenroom, create_app
+from entrypoints.gathered_http import GatheredHttp
 from entrypoints.listening import bound
 from entrypoints.runner import OPTIONS
 from entrypoints.seen_at import seen_at, url
@@ -94,7 +95,7 @@ def _config(app: Greenroom, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=GatheredHttp,
         lifespan="on",
         log_config=None,
         log_level="warning",  # that it started is said here

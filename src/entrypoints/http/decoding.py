@@ -32,7 +32,7 @@ def decode(body: bytes, kind: type[Body]) -> Body:
     """The body as this struct. Raises `InvalidBody`, and nothing else whatever the bytes."""
     try:
         decoded = msgspec.json.decode(body, type=kind)
-        repeated = _repeated(body)
+        repeated = [] if _has_each_once(body, decoded) else _repeated(body)
     except msgspec.ValidationError:
         _refuse(_faults(body, kind))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -45,6 +45,13 @@ def decode(body: bytes, kind: type[Body]) -> Body:
 def _refuse(faults: list[InvalidInput]) -> NoReturn:
     told = tuple(faults[:MOST_FAULTS])
     raise InvalidBody(" ".join(str(fault) for fault in told), told)
+
+
+def _has_each_once(body: bytes, decoded: msgspec.Struct) -> bool:
+    """Whether there are no more colons than fields that are told apart: then none is repeated.
+    Of a body of which this does not hold, nothing is known."""
+    fields = decoded.__struct_fields__
+    return body.count(b":") <= sum(getattr(decoded, field) is not None for field in fields)
 
 
 def _repeated(body: bytes) -> list[str]:

@@ -1,13 +1,14 @@
 """The four room endpoints (seed document, "HTTP Endpoints")."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Awaitable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote
 
-from litestar import Response
 from litestar.params import FromPath
+from litestar.types import ASGIApp
 from structlog.contextvars import bind_contextvars
 
 from application.create_room import CreateRoom
@@ -21,9 +22,12 @@ from domain.errors import RoomNotFound
 from entrypoints.http.bearer import bearer_token
 from entrypoints.http.bodies import Admitted, Entry, NewRoom
 from entrypoints.http.idempotency import HEADER, idempotency_key
+from entrypoints.http.json_answer import JsonAnswer
 from entrypoints.http.reading import AnyRequest, read_body, take_body
 from entrypoints.http.throttle import Throttle
 from entrypoints.wire import RoomView
+
+T = TypeVar("T")
 
 LONGEST_LOGGED = 32
 """Characters of what someone typed for a room code that a log line takes."""
@@ -47,7 +51,7 @@ class RoomEndpoints:
         self._throttle = throttle
         self._timeout = timeout
 
-    async def create(self, request: AnyRequest) -> Response[Admitted]:
+    async def create(self, request: AnyRequest) -> ASGIApp:
         """Open a room and become its host."""
         with self._deadline():
             await self._throttle.opening(request.scope)
@@ -57,36 +61,39 @@ class RoomEndpoints:
         bind_contextvars(room=admission.room_code)
         root = request.scope.get("root_path", "")
         location = f"{root}/rooms/{quote(admission.room_code, safe='')}"
-        return Response(Admitted.of(admission), headers={"Location": location})
+        headers = [(b"location", location.encode("ascii"))]
+        return JsonAnswer(Admitted.of(admission), 201, headers)
 
-    async def get(self, request: AnyRequest, code: FromPath[str]) -> RoomView:
+    async def get(self, request: AnyRequest, code: FromPath[str]) -> ASGIApp:
         """Look at a room."""
         bind_contextvars(room=_loggable(code))
         with self._deadline():
             await self._throttle.seeking("get", request.scope)
-            async with self._misses_counted(request):
-                return RoomView.of(await self._use_cases.get_room(code))
+            room = await self._or_missed(request, self._use_cases.get_room(code))
+        return JsonAnswer(RoomView.of(room))
 
-    async def join(self, request: AnyRequest, code: FromPath[str]) -> Admitted:
+    async def join(self, request: AnyRequest, code: FromPath[str]) -> ASGIApp:
         """Become a member of a room."""
         bind_contextvars(room=_loggable(code))
         with self._deadline():
             await self._throttle.seeking("join", request.scope)
             entry = await read_body(request, Entry)
             key = idempotency_key(request.headers.getall(HEADER, []))
-            async with self._misses_counted(request):
-                return Admitted.of(await self._use_cases.join_room(code, entry.display_name, key))
+            joining = self._use_cases.join_room(code, entry.display_name, key)
+            admission = await self._or_missed(request, joining)
+        return JsonAnswer(Admitted.of(admission))
 
-    async def rejoin(self, request: AnyRequest, code: FromPath[str]) -> Admitted:
+    async def rejoin(self, request: AnyRequest, code: FromPath[str]) -> ASGIApp:
         """Exchange a member's token for a new one. A body is not looked at."""
         bind_contextvars(room=_loggable(code))
         with self._deadline():
             who = await self._bearer(request)
             await take_body(request)
-            if self._use_cases.rejoin_room.is_own(code, who):
-                return Admitted.of(await self._use_cases.rejoin_room(code, who))
-            async with self._misses_counted(request):
-                return Admitted.of(await self._use_cases.rejoin_room(code, who))
+            rejoining = self._use_cases.rejoin_room(code, who)
+            if not self._use_cases.rejoin_room.is_own(code, who):
+                rejoining = self._or_missed(request, rejoining)
+            admission = await rejoining
+        return JsonAnswer(Admitted.of(admission))
 
     async def _bearer(self, request: AnyRequest) -> Identity:
         """Who shows the token; counted by user, or by address where there is no telling."""
@@ -100,11 +107,10 @@ class RoomEndpoints:
         await self._throttle.by_user("rejoin", who.user_id, request.scope)
         return who
 
-    @asynccontextmanager
-    async def _misses_counted(self, request: AnyRequest) -> AsyncIterator[None]:
+    async def _or_missed(self, request: AnyRequest, seeking: Awaitable[T]) -> T:
         """Raises `RateLimited` in place of `RoomNotFound` when there were too many."""
         try:
-            yield
+            return await seeking
         except RoomNotFound:
             await self._throttle.missed(request.scope)
             raise

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.combining_marks import MOST_OF_ALL, is_mark
+from domain.combining_marks import MOST_OF_ALL, is_mark, piled_marks
+from domain.confusable_scripts import mixed_scripts
 from domain.display_name import CODE_POINTS, DisplayNameRule
 from domain.errors import InvalidDisplayName
+from domain.refused_characters import refused_character
 from tests.display_names import HONEST, TRICKS
 
 RULE = DisplayNameRule(2, 20)
@@ -80,6 +82,16 @@ def test_a_name_within_the_bounds_passes(name: str) -> None:
 )
 def test_a_name_out_of_bounds_is_told_the_bounds(text: str) -> None:
     assert refusal(text) == "must be 2 to 20 characters long"
+
+
+def test_of_plain_ascii_no_rule_refuses_anything() -> None:
+    """Which is why such a name is not shown to them."""
+    plain = "".join(map(chr, range(0x20, 0x7F)))
+    assert plain.isprintable()
+    for text in (plain, *plain):
+        assert not refused_character(text)
+        assert not piled_marks(text)
+        assert not mixed_scripts(text)
 
 
 def test_marks_count_for_nothing_and_joiners_for_one() -> None:

@@ -65,6 +65,22 @@ def test_a_field_given_twice_is_refused_however_it_is_spelt() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"displayName": "Ada", "maxUsers": null, "maxUsers": 8}',
+        b'{"displayName": "Ada", "maxUsers": 8, "maxUsers": null}',
+        b'{"maxUsers": 8, "displayName": "A:d:a", "maxUsers": 8}',
+    ],
+)
+def test_a_field_given_twice_is_refused_whatever_it_says(body: bytes) -> None:
+    assert faults(body) == ["maxUsers appears more than once."]
+
+
+def test_colons_in_a_name_are_no_fields() -> None:
+    assert decode(b'{"displayName": "a:b::c"}', Entry).display_name == "a:b::c"
+
+
 def test_names_of_unknown_fields_are_told_in_part_and_in_bounded_number() -> None:
     unknown = ", ".join(f'"{n}{"x" * 99}": 1' for n in range(99))
     told = refused(f'{{"displayName": "Ada", {unknown}}}'.encode()).faults
