@@ -7,6 +7,8 @@ refused for nothing costs one more throw, one that offends costs a guest. With t
 alphabet and length, three codes in a hundred are refused.
 """
 
+import re
+
 _LOOK_ALIKES = str.maketrans("0123456789LVKQ", "OIZEASGTBGIUCC")
 """Digits are read as the letters they look like (1 as I, which L is read as too), V as U, and K
 and Q as C, which they sound like. The words are folded in the same way."""
@@ -32,10 +34,10 @@ def _folded(text: str) -> str:
     return text.upper().translate(_LOOK_ALIKES)
 
 
-_WORDS = tuple(sorted({_folded(word) for word in (_ENGLISH + _OTHERS).split()}))
+_OFFENCE = re.compile("|".join(sorted({_folded(word) for word in (_ENGLISH + _OTHERS).split()})))
+"""Any of the words; the folding leaves nothing but letters."""
 
 
 def offends(code: str) -> bool:
     """Whether a word on the list is anywhere in the code, in either case, in digits or letters."""
-    folded = _folded(code)
-    return any(word in folded for word in _WORDS)
+    return _OFFENCE.search(_folded(code)) is not None

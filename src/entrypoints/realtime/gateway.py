@@ -25,7 +25,7 @@ from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.pace import Paces, Verdict
 from entrypoints.realtime.packets import NAMESPACE
 from entrypoints.realtime.quiet_log import QuietLog
-from entrypoints.realtime.received import LARGEST
+from entrypoints.realtime.received import LARGEST, packet_of
 from entrypoints.realtime.refusals import TOO_FAST, Refusal, invalid
 from entrypoints.realtime.session import Phase, Session
 from entrypoints.realtime.spread import spread
@@ -106,7 +106,7 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
         transport: RoomTransport = self.eio.sockets[eio_sid]
         try:
-            packet = _packet(data)
+            packet = packet_of(data)
         except (ValueError, RecursionError) as error:
             log.info("malformed packet", error=type(error).__name__)
             transport.hang_up()
@@ -169,13 +169,6 @@ def _allowed_by(allows: Allows) -> Callable[[str | None, dict[str, Any]], bool]:
         return origin is not None and allows(origin, environ.get("HTTP_HOST", ""))
 
     return allowed
-
-
-def _packet(data: object) -> Packet:
-    """Read a packet. Raises `ValueError` or `RecursionError` for what is none."""
-    if not isinstance(data, str):
-        raise ValueError("not a Socket.IO packet")
-    return Packet(encoded_packet=data)
 
 
 def _token(auth: object) -> str | None:

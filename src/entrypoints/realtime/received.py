@@ -1,10 +1,13 @@
-"""What a client sends over Engine.IO, protocol 4: packets, and bodies of several."""
+"""What a client sends over Engine.IO, protocol 4: packets, and bodies of several; and what of
+Socket.IO is in them."""
 
 import asyncio
+from json import JSONDecoder
 from typing import Any
 
 from engineio.exceptions import ContentTooLongError, EngineIOError
 from engineio.packet import Packet
+from socketio.packet import Packet as SocketPacket
 
 SEPARATOR = "\x1e"
 """Between the packets of one body."""
@@ -12,6 +15,34 @@ SEPARATOR = "\x1e"
 
 LARGEST = 16 * 1024
 """Bytes of one message from a client, and of one body of a polling client."""
+
+
+DIGITS = 100
+"""Of a number. Reading one takes longer by the square of them."""
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > DIGITS:
+        raise ValueError("a number too long")
+    return int(digits)
+
+
+class _Json:
+    """For the library, which makes a decoder for every packet."""
+
+    loads = JSONDecoder(parse_int=_whole).decode
+
+
+class _Received(SocketPacket):  # type: ignore[misc]
+    json = _Json
+
+
+def packet_of(message: object) -> SocketPacket:
+    """Read what is in a message. Raises `ValueError` or `RecursionError` for what is no packet of
+    Socket.IO."""
+    if not isinstance(message, str):
+        raise ValueError("not a Socket.IO packet")
+    return _Received(encoded_packet=message)
 
 
 def text_in(frame: str | bytes) -> str:
