@@ -1,165 +1,131 @@
 """How fast a node is, beside another server with the same API: the floor, or a peer.
 
     python -m bench.speed [--rounds 3] [--only http,rooms,big,contend] [--json FILE]
-                          [--peer URL --peer-pid PID] [--quick]
+                          [--sizes 8,50,200,1000] [--numbers 10,50,250]
+                          [--peer URL --peer-pid PID [--floor]] [--quick]
 
-Each round loads our node and the other one by turns, and the medians of the rounds are compared.
-A server has the first processor to itself, where there are two; the store and the loader have the
-rest. Ours keeps everything: every rule, commits in Valkey, the feed, the log at its level (to a
-file), metrics. Limits that count what one address asks are raised, as all load comes from one.
+Each round loads our node and the others by turns; the medians of the rounds are compared, and the
+least and the most stand beside them. A server has the first processor to itself, where there are
+two; the store and the loader have the rest. Where the loader is what limits, the time that the
+server took of its processor for each (`cpu_us`) is what can be compared.
+
+Ours keeps everything: every rule, commits in Valkey, the feed, the log at its level (to a file),
+metrics. Limits that count what one address asks are raised, as all load comes from one.
+
+`--sizes` adds one room of each size, `--numbers` so many rooms of 8.
 """
 
 import argparse
-import json
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from statistics import median
-from typing import Any
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 
+from bench.beside import RAISED, floor, ours
+from bench.loader import Figures, loaded
+from bench.results import Results, machine
 from tests.javascript import install_client
-from tests.nodes import ROOMY, node_process, on_store
-from tests.ports import free_port
-from tests.servers import ValkeyServer
-
-LOADER = Path(__file__).parent / "load" / "main.mjs"
-
-PATIENCE = 600.0
-"""Seconds for one mode; it takes half a minute."""
 
 QUICK = ("--seconds", "1", "--rooms", "10", "--rounds", "5", "--big", "30", "--bigrounds", "20")
 """So little that it shows nothing but that all of this works."""
 
-RAISED = ROOMY | {"ROOM_MAX_USERS": "1000"}
+DELIVERIES = 60_000
+"""In one room of each size; but not more than `MOST_ROUNDS` commands, which go one by one."""
 
-Figures = dict[str, float]
+MOST_ROUNDS = 2_000
+
+COMMANDS = 8_000
+"""In so many rooms, whatever their number."""
+
+HIDDEN = " percentiles_ms "
+"""For the plots, and too many for a table."""
+
+Server = Callable[[], AbstractContextManager[tuple[str, int]]]
 
 
 def main() -> None:
-    """Load both, and print a table."""
+    """Load all, and print a table."""
     options = _options()
     install_client()
-    measured: dict[str, list[Figures]] = {"ours": [], "other": []}
+    servers = _servers(options)
+    rounds: dict[str, list[Figures]] = {name: [] for name in servers}
     for _ in range(options.rounds):
-        with _ours() as (url, pid):
-            measured["ours"].append(figures_of(url, pid, options))
-        with _other(options) as (url, pid):
-            measured["other"].append(figures_of(url, pid, options))
-    ours, other = (medians(rounds) for rounds in measured.values())
-    _print(ours, other, "peer" if options.peer else "floor")
+        for name, server in servers.items():
+            with server() as (url, pid):
+                rounds[name].append(figures_of(url, pid, options))
+    asked = {name: getattr(options, name) for name in ("rounds", "only", "sizes", "numbers")}
+    results = Results(machine(), asked, dict(RAISED), rounds)
+    _print(results)
     if options.json:
-        Path(options.json).write_text(json.dumps({"cores": os.cpu_count(), **measured}, indent=1))
+        results.write(Path(options.json))
 
 
 def figures_of(url: str, pid: int, options: argparse.Namespace) -> Figures:
     """The figures of one round, by `mode what`."""
     found: Figures = {}
-    for mode in options.only.split(","):
-        for name, figure in _flat(_loaded(url, pid, mode, options.quick)):
-            found[f"{mode} {name}"] = figure
+    quick = QUICK if options.quick else ()
+    for mode in _listed(options.only):
+        found |= _named(mode, loaded(url, pid, mode, quick))
+    for size in map(int, _listed(options.sizes)):
+        rounds = max(1, min(DELIVERIES // size, MOST_ROUNDS)) if not options.quick else 5
+        amounts = ("--big", str(size), "--bigrounds", str(rounds))
+        found |= _named(f"size {size}", loaded(url, pid, "big", amounts))
+    for number in map(int, _listed(options.numbers)):
+        rounds = max(1, COMMANDS // number) if not options.quick else 5
+        amounts = ("--rooms", str(number), "--rounds", str(rounds))
+        found |= _named(f"number {number}", loaded(url, pid, "rooms", amounts))
     return found
 
 
-def medians(rounds: Sequence[Mapping[str, float]]) -> Figures:
-    """Of every figure, over the rounds."""
-    return {name: median(figures[name] for figures in rounds) for name in rounds[0]}
-
-
-def _loaded(url: str, pid: int, mode: str, is_quick: bool) -> dict[str, Any]:
-    command = ["node", str(LOADER), url, "--only", mode, "--pid", str(pid)]
-    command += QUICK if is_quick else ()
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=PATIENCE, check=False, preexec_fn=_aside
-    )
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
-
-
-def _flat(told: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, float]]:
-    for name, figure in told.items():
-        if isinstance(figure, dict):
-            yield from _flat(figure, f"{above}{name} ")
-        elif isinstance(figure, int | float):
-            yield f"{above}{name}", float(figure)
-
-
-@contextmanager
-def _ours() -> Iterator[tuple[str, int]]:
-    """A node on a Valkey of its own, both fresh."""
-    with ExitStack() as stack:
-        store = stack.enter_context(ValkeyServer())
-        node = stack.enter_context(node_process(on_store(store.url) | RAISED))
-        _pin(node.pid, first=True)
-        yield node.url, node.pid
-
-
-@contextmanager
-def _other(options: argparse.Namespace) -> Iterator[tuple[str, int]]:
+def _servers(options: argparse.Namespace) -> Mapping[str, Server]:
+    servers: dict[str, Server] = {"ours": ours}
+    if options.floor or not options.peer:
+        servers["floor"] = floor
     if options.peer:
-        yield options.peer, options.peer_pid
-        return
-    port = free_port()
-    floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(port)])
-    try:
-        _pin(floor.pid, first=True)
-        url = f"http://127.0.0.1:{port}"
-        _until_it_answers(url)
-        yield url, floor.pid
-    finally:
-        floor.terminate()
-        floor.wait()
+        servers["peer"] = lambda: nullcontext((options.peer, options.peer_pid))
+    return servers
 
 
-def _until_it_answers(url: str) -> None:
-    give_up = time.monotonic() + 20
-    while True:
-        try:
-            httpx.get(f"{url}/", trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < give_up, "nothing answers"
-            time.sleep(0.1)
-        else:
-            return
+def _named(mode: str, figures: Figures) -> Iterator[tuple[str, float]]:
+    return ((f"{mode} {name}", figure) for name, figure in figures.items())
 
 
-def _pin(pid: int, *, first: bool) -> None:
-    """To the first processor, or to all others; where there is but one, to nothing."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) > 1:
-        os.sched_setaffinity(pid, cores[:1] if first else cores[1:])
+def _listed(names: str) -> list[str]:
+    return [name for name in names.split(",") if name]
 
 
-def _aside() -> None:
-    _pin(0, first=False)
-
-
-def _print(ours: Figures, other: Figures, name: str) -> None:
-    table = Table("what", "ours", name, "ratio", box=None)
-    for what, figure in ours.items():
-        beside = other.get(what)
-        ratio = f"{figure / beside:.2f}" if beside else "-"
-        table.add_row(what, f"{figure:g}", "-" if beside is None else f"{beside:g}", ratio)
+def _print(results: Results) -> None:
+    others = [name for name in results.rounds if name != "ours"]
+    heads = ("ours", *(head for name in others for head in (name, "ratio")))
+    table = Table("what", *heads, box=None)
+    for what in results.names():
+        if HIDDEN not in what:
+            cells = [str(results.spread("ours", what) or "-")]
+            for name in others:
+                ratio = results.ratio(what, name)
+                cells += [str(results.spread(name, what) or "-"), f"{ratio:.2f}" if ratio else "-"]
+            table.add_row(what, *cells)
     Console().print(table)
-    raised = " ".join(f"{name}={text}" for name, text in RAISED.items())
+    raised = " ".join(f"{name}={text}" for name, text in results.settings.items())
     Console().print(f"our node with {raised}", highlight=False)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.speed",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often each is loaded")
     parser.add_argument("--only", default="http,rooms,big,contend", help="modes, with commas")
+    parser.add_argument("--sizes", default="", help="of one room each, with commas")
+    parser.add_argument("--numbers", default="", help="of rooms of 8, with commas")
     parser.add_argument("--json", help="where every figure of every round goes")
     parser.add_argument("--peer", help="the address of another server, in place of the floor")
     parser.add_argument("--peer-pid", type=int, default=0, help="its process, for its memory")
+    parser.add_argument("--floor", action="store_true", help="the floor beside the peer")
     parser.add_argument("--quick", action="store_true", help="see that it works; shows nothing")
     return parser.parse_args()
 

@@ -8,10 +8,33 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** How often a second, when it happened so often since then. */
 export const perSecond = (times, since) => Math.round(times / ((now() - since) / 1000));
 
-/** The median and the slowest hundredth, in ms. */
+/** Parts of a hundred of which the time is told, so that a distribution can be drawn. */
+const SHARES = [0, 1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9];
+
+/** The median, the slowest hundredth and the slowest of all, and many between them, in ms. */
 export function latency(times) {
   const sorted = [...times].sort((a, b) => a - b);
-  return { p50_ms: quantile(sorted, 0.5), p99_ms: quantile(sorted, 0.99) };
+  return {
+    p50_ms: quantile(sorted, 0.5),
+    p99_ms: quantile(sorted, 0.99),
+    max_ms: quantile(sorted, 1),
+    percentiles_ms: Object.fromEntries(SHARES.map((share) => [share, quantile(sorted, share / 100)])),
+  };
+}
+
+/** What the server spends of its processor, in us for each of so many; none where it is not known. */
+export class Spending {
+  #before;
+
+  constructor(server) {
+    this.server = server;
+    this.#before = server.cpu;
+  }
+
+  each(count) {
+    if (!this.server.pid || !count) return null;
+    return Number((((this.server.cpu - this.#before) * 1e6) / count).toFixed(1));
+  }
 }
 
 function quantile(sorted, part) {

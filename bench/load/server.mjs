@@ -6,6 +6,9 @@ import { readFileSync } from "node:fs";
 /** Requests in flight at once. */
 export const WIDTH = 32;
 
+/** Of the kernel's clock, in a second. */
+const TICKS = 100;
+
 export class Server {
   #agent = new http.Agent({ keepAlive: true, maxSockets: WIDTH });
 
@@ -30,6 +33,13 @@ export class Server {
     if (!this.pid) return 0;
     const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+)/.exec(status)[1]);
+  }
+
+  /** Seconds of the processor's time that it has had; 0 where its process is not known. */
+  get cpu() {
+    if (!this.pid) return 0;
+    const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
   }
 
   async #ask(method, path, body, headers = {}) {
