@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak bench lint format coverage coverage-held types docs lock clean
+.PHONY: help install serve test e2e faults soak bench pieces lint format coverage coverage-held types docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for les
 
 bench: $(INSTALLED) ## how fast a node is beside the bare libraries (ARGS="--quick" to see that it works)
 	$(BIN)/python -m bench.speed $(ARGS)
+
+pieces: $(INSTALLED) ## what codecs, changes, fan-out, tokens and log lines cost (ARGS="--against FILE")
+	$(BIN)/python -m bench.pieces $(ARGS)
 
 lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
 	$(BIN)/ruff check .
