@@ -27,12 +27,15 @@ class Door:
         """The address of the node whose turn it is."""
         return self._urls[turn % len(self._urls)]
 
-    async def create(self, name: str = "Host", max_users: int | None = None) -> Player:
-        """A new room, and its host, who is to connect to the first node."""
+    async def create(
+        self, name: str = "Host", max_users: int | None = None, turn: int = 0
+    ) -> Player:
+        """A new room, and its host, who is to connect to the node whose turn it is."""
         body: dict[str, Any] = {"displayName": name}
         if max_users is not None:
             body["maxUsers"] = max_users
-        return self._player(await self._clients[0].post("/rooms", json=body), 0)
+        client = self._clients[turn % len(self._clients)]
+        return self._player(await client.post("/rooms", json=body), turn)
 
     async def ask_to_join(self, code: str, turn: int, name: str = "Guest") -> httpx.Response:
         """Join through the node whose turn it is; whatever the answer."""

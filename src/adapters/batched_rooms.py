@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from adapters.commit_codec import encode_commit
-from adapters.room_steps import Batch, Late, Moved, RoomSteps
+from adapters.kept_rooms import KeptRooms
+from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
 from adapters.room_writer import RoomWriter
 from adapters.store_clock import StoreClock
 from application.commit import Commit, Committed
@@ -17,7 +18,8 @@ from domain.room import Room
 
 
 class BatchedRooms(RoomRepository):
-    """A change is two round trips at most, a load and a commit, when nobody interferes."""
+    """A change is two round trips at most, a load and a commit, when nobody interferes; one,
+    where this process has changed the room a moment ago, and nobody else since."""
 
     def __init__(
         self,
@@ -35,6 +37,7 @@ class BatchedRooms(RoomRepository):
         self._patience = patience
         self._metrics = metrics
         self._writers: dict[str, RoomWriter] = {}
+        self._kept = KeptRooms()
 
     async def add(self, room: Room, events: Events) -> None:
         due = due_within(self._patience)
@@ -42,7 +45,7 @@ class BatchedRooms(RoomRepository):
         commit = encode_commit(Commit.of(None, room, events))
         batch = Batch(None, room, [commit], self._clock.not_after(due))
         try:
-            await self._steps.commit(batch, due)
+            self._kept.keep(await self._steps.commit(batch, due))
         except Moved:
             raise RoomCodeTaken from None
         except Late:
@@ -77,10 +80,18 @@ class BatchedRooms(RoomRepository):
         writer = self._writers.get(code)
         if writer is None:
             writer = RoomWriter(
-                code, self._steps, self._clock, self._ids, self._metrics, on_idle=self._discard
+                code,
+                self._steps,
+                self._clock,
+                self._ids,
+                self._metrics,
+                kept=self._kept.take(code),
+                on_idle=self._discard,
             )
             self._writers[code] = writer
         return writer
 
-    def _discard(self, code: str) -> None:
+    def _discard(self, code: str, left: Standing | None) -> None:
         del self._writers[code]
+        if left is not None:
+            self._kept.keep(left)

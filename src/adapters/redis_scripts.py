@@ -50,7 +50,7 @@ return {redis.call('TIME'), rooms}
 Returns the time, and of each room what stands there, or nothing where that is of another kind;
 of the last ones it says nothing when there were users enough before them."""
 
-COMPARE = """
+WHOLE = """
 local function is_whole(users, prefix)
   local ids = redis.pcall('SMEMBERS', users)
   if ids.err or #ids == 0 then return false end
@@ -62,7 +62,12 @@ local function is_whole(users, prefix)
   end
   return there == #ids
 end
+"""
+"""Whether a room has users, and none of them was evicted."""
 
+COMPARE = (
+    WHOLE
+    + """
 local rooms = {}
 for i = 1, #KEYS, 2 do
   local room = redis.call('MGET', KEYS[i])[1]
@@ -70,6 +75,7 @@ for i = 1, #KEYS, 2 do
 end
 return {redis.call('TIME'), rooms}
 """
+)
 """KEYS: room and users of each room. ARGV: prefix of user keys. Returns the time, and of each
 room its JSON, or nothing where a part of it is missing: a room that was evicted in part is lost.
 
@@ -78,6 +84,7 @@ A key of another kind, which somebody put there, is nothing as well; it spoils n
 
 COMMIT = (
     LOAD
+    + WHOLE
     + """
 local time = redis.call('TIME')
 local expected, room, kind = ARGV[2], ARGV[3], ARGV[4]
@@ -89,8 +96,9 @@ if current ~= expected then
   return {'room', time, standing(current, KEYS[2], ARGV[1])}
 end
 if time[1] * 1000 + math.floor(time[2] / 1000) > not_after then return {'late', time} end
-if current ~= '' and redis.call('SCARD', KEYS[2]) ~= tonumber(ARGV[#ARGV]) then
-  return {'none', time}
+if current ~= '' then
+  local is_known = redis.call('SCARD', KEYS[2]) == tonumber(ARGV[#ARGV])
+  if not (is_known and is_whole(KEYS[2], ARGV[1])) then return {'none', time} end
 end
 if kind == 'check' then return {'done', time} end
 
@@ -125,8 +133,8 @@ new deadline. ARGV: 1 prefix of user keys, 2 the room's JSON on which the change
 and user id for every removal; last, the number of users that the room had when it was read.
 
 Returns `done`, also when this very commit stands there already (its reply was lost);
-`late` when the not-after has passed; else what stands there now: `room` or `none`. A room
-whose set of users was evicted meanwhile is none: written on, it would have lost its members.
+`late` when the not-after has passed; else what stands there now: `room` or `none`. A room of
+which a part was evicted since it was read is none: written on, it would have lost members.
 
 The room's SET comes first, as a server without memory, or a replica, refuses a script only at
 its first write; nothing is half-written then.

@@ -26,7 +26,7 @@ WAITING = 2048
 
 class RoomWriter:
     """Applies the waiting changes to the room in hand, commits them together, and gives each
-    its own outcome. The room in hand goes when nothing waits."""
+    its own outcome. It lets go of the room in hand when nothing waits."""
 
     def __init__(
         self,
@@ -35,8 +35,12 @@ class RoomWriter:
         clock: StoreClock,
         ids: Ids,
         metrics: StoreMetrics,
-        on_idle: Callable[[str], None],
+        kept: Standing | None,
+        on_idle: Callable[[str, Standing | None], None],
     ) -> None:
+        """`kept` is the room as it once was, where that is known: the first try goes by it. Without
+        it, or when that has failed, the room is loaded. `on_idle` is told how the store has it in
+        the end, where that is known."""
         self._code = code
         self._steps = steps
         self._clock = clock
@@ -44,7 +48,8 @@ class RoomWriter:
         self._metrics = metrics
         self._on_idle = on_idle
         self._waiting: deque[Waiting] = deque()
-        self._hand: Standing | None = None
+        self._hand = kept
+        self._is_kept = kept is not None
         self._task: asyncio.Task[None] | None = None
 
     def submit(self, change: Change, due: float) -> asyncio.Future[Outcome]:
@@ -71,7 +76,7 @@ class RoomWriter:
         except Exception:
             log.exception("writing failed", room=self._code)
         finally:
-            self._on_idle(self._code)
+            self._on_idle(self._code, self._hand)
             self._answer(self._waiting, StoreUnavailable)
 
     async def _load(self) -> None:
@@ -104,13 +109,14 @@ class RoomWriter:
     async def _settle(self, hand: Standing, round_: Round) -> None:
         dues = [one.due for one in round_.decided]
         batch = Batch(hand, round_.room, round_.commits, self._clock.not_after(min(dues)))
-        self._hand = None
+        was_kept, self._is_kept, self._hand = self._is_kept, False, None
         try:
             left = await self._steps.commit(batch, max(dues))
         except Late:
             self._again(round_, hand)  # nothing was applied: those who are in time go again
         except Moved as moved:
-            self._metrics.conflicted()
+            if not was_kept:  # or it was out of date, as a room is that was not loaded yet
+                self._metrics.conflicted()
             self._again(round_, moved.standing)
         except StoreUnavailable as error:
             self._answer(round_.decided, type(error))

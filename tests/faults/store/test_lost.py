@@ -62,17 +62,17 @@ async def test_a_room_that_was_evicted_in_part_is_lost(door: Door, redis: Redis)
 async def test_a_late_write_brings_nothing_back(
     gate: Gate, door: Door, redis: Redis, what: What, of: Matches
 ) -> None:
-    """What is held is on its way when the store loses everything, and arrives after that."""
-    host = await door.create()
+    """What is held is on its way when the store loses everything, and arrives after that. The
+    node behind the gate has not changed the room before, and so has to load it."""
+    host = await door.create(turn=1)
     guest = await door.join(host.code, 1)
     async with inside(host, guest):
         held = gate.hold(what, of)
-        toggling = asyncio.create_task(host.call("room:toggle_lock"))
+        joining = asyncio.create_task(door.ask_to_join(host.code, 0))
         await held.happened()
         await redis.flushall()
         held.release()
-        answer = await toggling
-        assert answer["error"]["code"] == "ROOM_NOT_FOUND"
+        assert (await joining).json()["code"] == "ROOM_NOT_FOUND"
         await sent_away([host, guest], "LOST", WITHIN + SLACK)
     await _nothing_is_held(redis)
 

@@ -88,28 +88,50 @@ async def test_a_token_on_the_path_of_another_room_is_the_same_work_whether_or_n
         assert asked.limited == ["spend", "read", "spend"]
 
 
-async def test_a_change_that_nobody_interferes_with_is_two_round_trips_at_most(
+async def test_a_change_is_two_round_trips_and_the_next_ones_on_that_node_are_one(
     store: ValkeyServer, shas: dict[str, str], door: Door
 ) -> None:
     host = await door.create()
-    async with inside(host):
+    async with counting(store, shas) as asked:
+        guest = await door.join(host.code, 1)
+    assert asked.scripts == ["read", "commit"]
+    for change in (guest.enter(), guest.call("room:leave")):
         async with counting(store, shas) as asked:
-            guest = await door.join(host.code, 1)
-        assert asked.scripts == ["read", "commit"]
-        async with counting(store, shas) as asked:
-            await guest.enter()
-        assert asked.scripts == ["read", "commit"]
-        for event, payload in (
-            ("room:toggle_lock", None),
-            ("room:transfer_host", {"newHostId": guest.id}),
+            await change
+        assert asked.scripts == ["commit"]
+    await guest.close()
+
+
+async def test_a_change_after_one_on_another_node_is_two_round_trips_at_most(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    host = await door.create()
+    guest = await door.join(host.code, 1)
+    async with inside(host, guest):
+        for player, event, trips in (
+            (host, "room:toggle_lock", ["commit", "commit"]),
+            (host, "room:toggle_lock", ["commit"]),
+            (guest, "room:leave", ["commit", "commit"]),
+            (host, "room:close", ["commit", "commit"]),
         ):
             async with counting(store, shas) as asked:
-                assert (await host.call(event, payload))["ok"]
-            assert asked.scripts == ["read", "commit"]
-        async with counting(store, shas) as asked:
-            assert (await guest.call("room:close"))["ok"]
-        assert asked.scripts == ["read", "commit"]
-        await guest.close()
+                assert (await player.call(event))["ok"]
+            assert asked.scripts == trips
+
+
+async def test_what_is_refused_is_refused_by_what_the_store_has(
+    store: ValkeyServer, shas: dict[str, str], door: Door
+) -> None:
+    """Each node goes by what it knows, which the other has changed since."""
+    host = await door.create(max_users=3)
+    guest = await door.join(host.code, 1)
+    async with inside(host, guest):
+        assert (await host.call("room:toggle_lock"))["ok"]
+        refused = await door.ask_to_join(host.code, 1)
+        assert refused.json()["code"] == "ROOM_LOCKED"
+        assert (await host.call("room:toggle_lock"))["ok"]
+        assert (await door.ask_to_join(host.code, 1)).status_code == 200
+        assert (await door.ask_to_join(host.code, 0)).json()["code"] == "ROOM_FULL"
 
 
 async def test_a_new_room_is_one_round_trip(

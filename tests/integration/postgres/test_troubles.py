@@ -210,8 +210,9 @@ async def test_changes_that_wait_together_are_one_statement(gate: Gate, here: No
     assert len((await here.rooms.get(room.code)).members) == 31
 
 
-async def test_a_change_is_one_question_and_one_commit(gate: Gate, here: Node) -> None:
-    room = await open_room(here)
+async def test_a_change_is_one_question_and_one_commit(gate: Gate, here: Node, there: Node) -> None:
+    first, room = await open_room(there), await open_room(there)
+    await here.rooms.update(first.code, toggle)  # prepares the statements
     asked = gate.watch(What.COMMAND, lambda _: True)
     await here.rooms.update(room.code, toggle)
     assert len(asked.caught) == 2

@@ -117,8 +117,10 @@ async def test_a_batch_is_bounded_in_bytes(here: Node, redis: Redis) -> None:
     assert max(map(len, heard)) < BYTES_TOGETHER + 2 * one
 
 
-async def test_when_too_many_wait_one_more_is_told_so_and_not_done(gate: Gate, here: Node) -> None:
-    room = await open_room(here)
+async def test_when_too_many_wait_one_more_is_told_so_and_not_done(
+    gate: Gate, here: Node, there: Node
+) -> None:
+    room = await open_room(there)
     held = gate.hold(What.REPLY, LOAD)
     waiting = [asyncio.ensure_future(here.rooms.update(room.code, toggle)) for _ in range(WAITING)]
     await held.happened()
@@ -129,8 +131,8 @@ async def test_when_too_many_wait_one_more_is_told_so_and_not_done(gate: Gate, h
     assert (await here.rooms.get(room.code)).version == 1 + WAITING
 
 
-async def test_those_who_have_gone_take_no_place(gate: Gate, here: Node) -> None:
-    room = await open_room(here)
+async def test_those_who_have_gone_take_no_place(gate: Gate, here: Node, there: Node) -> None:
+    room = await open_room(there)
     held = gate.hold(What.REPLY, LOAD)
     waiting = [asyncio.ensure_future(here.rooms.update(room.code, toggle)) for _ in range(WAITING)]
     await held.happened()
@@ -146,7 +148,7 @@ async def test_those_who_have_gone_take_no_place(gate: Gate, here: Node) -> None
 async def test_one_who_comes_while_the_room_is_looked_for_in_vain_has_it_looked_for_again(
     gate: Gate, here: Node, there: Node
 ) -> None:
-    gone = await open_room(here)
+    gone = await open_room(there)
     await there.rooms.update(gone.code, close)
     held = gate.hold(What.REPLY, LOAD)
     early = asyncio.ensure_future(here.rooms.update(gone.code, toggle))

@@ -46,7 +46,7 @@ async def test_a_room_of_which_a_part_is_gone_has_no_revision_and_spoils_no_othe
 async def test_a_room_that_loses_a_part_under_a_change_is_lost(
     gate: Gate, here: Node, there: Node, redis: Redis
 ) -> None:
-    room = await open_room(here, guests=2)
+    room = await open_room(there, guests=2)
     held = gate.hold(What.REPLY, LOAD)
     update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
     await held.happened()
@@ -57,7 +57,7 @@ async def test_a_room_that_loses_a_part_under_a_change_is_lost(
         await update
 
 
-@pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users"])
+@pytest.mark.parametrize("part", ["room:{code}", "room:{code}:users", "user:{host}"])
 async def test_a_room_that_loses_a_part_before_its_commit_is_not_written_on(
     gate: Gate, here: Node, redis: Redis, part: str
 ) -> None:
@@ -65,7 +65,7 @@ async def test_a_room_that_loses_a_part_before_its_commit_is_not_written_on(
     held = gate.hold(What.COMMAND, COMMIT)
     update = asyncio.ensure_future(here.rooms.update(room.code, joining()))
     await held.happened()
-    await redis.delete(part.format(code=room.code))
+    await redis.delete(part.format(code=room.code, host=room.host_id))
     left = await keys_of(redis, room)
     held.release()
     with pytest.raises(RoomNotFound):

@@ -171,9 +171,9 @@ async def test_a_server_that_comes_back_empty_knows_no_room_and_gets_the_scripts
         room = await open_room(node)
         spare_valkey.restart()
         with pytest.raises(RoomNotFound):
-            await node.rooms.update(room.code, toggle)
-        with pytest.raises(RoomNotFound):
             await node.rooms.get(room.code)
+        with pytest.raises(RoomNotFound):
+            await node.rooms.update(room.code, toggle)
         assert await node.redis.dbsize() == 0
         again = await open_room(node, code=room.code)
         assert (await node.rooms.update(again.code, toggle)).room.version == 2

@@ -65,10 +65,10 @@ async def test_of_a_late_batch_only_those_in_a_hurry_are_refused(
 
 
 async def test_an_answer_that_took_long_makes_the_next_commit_no_later(
-    gate: Gate, frames: Frames, here: Node
+    gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
     """What is known of the server's time then lags by two seconds; three are left."""
-    room = await open_room(here)
+    room = await open_room(there)
     slow = gate.hold(What.REPLY, frames.reading(room))
     with answer_by(asyncio.get_running_loop().time() + 3.5):
         update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
@@ -118,7 +118,7 @@ async def test_a_held_commit_spares_a_room_that_got_the_code_since(
 async def test_a_load_that_is_overtaken_by_a_commit_is_decided_upon_again(
     gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
-    room = await open_room(here)
+    room = await open_room(there)
     held = gate.hold(What.REPLY, frames.reading(room))
     update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
     await held.happened()

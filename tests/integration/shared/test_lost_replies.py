@@ -154,15 +154,15 @@ async def test_a_code_that_is_taken_is_taken_however_often_it_is_asked(
 
 
 async def test_what_writes_nothing_is_simply_asked_again(
-    gate: Gate, frames: Frames, here: Node
+    gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
-    room = await open_room(here)
-    for question in (frames.reading(room), frames.comparing):
-        lost = gate.cut_at(What.REPLY, question)
+    for reads in (True, False):
+        one, other = await open_room(there), await open_room(there)
+        lost = gate.cut_at(What.REPLY, frames.reading(one) if reads else frames.comparing)
         with pytest.raises(MemberNotFound):
-            await here.rooms.update(room.code, kicking("nobody"))
-        lost_again = gate.cut_at(What.REPLY, question)
-        assert (await here.rooms.update(room.code, nothing)).room == room
+            await here.rooms.update(one.code, kicking("nobody"))
+        lost_again = gate.cut_at(What.REPLY, frames.reading(other) if reads else frames.comparing)
+        assert (await here.rooms.update(other.code, nothing)).room == other
         assert len(lost.caught) == len(lost_again.caught) == 1
 
 

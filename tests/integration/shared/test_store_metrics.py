@@ -66,7 +66,7 @@ async def test_changes_that_were_committed_together_are_one_commit_of_so_many(
 async def test_a_commit_that_another_node_overtook_is_a_conflict_and_then_a_commit(
     gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
-    room = await open_room(here)
+    room = await open_room(there)
     told, elsewhere = Told(here), Told(there)
     held = gate.hold(What.COMMAND, frames.writing)
     update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
@@ -81,7 +81,7 @@ async def test_a_commit_that_another_node_overtook_is_a_conflict_and_then_a_comm
 async def test_a_commit_on_a_room_that_was_closed_meanwhile_is_a_conflict_and_none(
     gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
-    room = await open_room(here)
+    room = await open_room(there)
     told = Told(here)
     held = gate.hold(What.COMMAND, frames.writing)
     update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
