@@ -42,15 +42,17 @@ class WebSocketClient:
         self.reads = asyncio.Event()  # cleared, it reads nothing more
         self.reads.set()
         self._was_open = False
-        self._incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._incoming.put_nowait({"type": "websocket.connect"})
         scope = a_scope("websocket", query, UPGRADE)
         self._taken = TakenFrames(self.reads, self._frames.append, self._break)
+        self._incoming = self._taken.arrivals
+        self._incoming.put_nowait({"type": "websocket.connect"})
         if self.takes_ready_frames:
             scope["extensions"] = {EXTENSION: self._taken}
-        self.served = asyncio.create_task(
-            gateway.handle_request(scope, self._incoming.get, self._take)
-        )
+        self.served = asyncio.create_task(self._serve(gateway, scope))
+
+    async def _serve(self, gateway: RoomGateway, scope: dict[str, Any]) -> None:
+        await gateway.handle_request(scope, self._incoming.get, self._take)
+        await self._incoming.rest()
 
     @property
     def frames(self) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
-from entrypoints.ready_frames import ReadyFrames
+from entrypoints.arrivals import Arrivals
+from entrypoints.ready_frames import Listener, ReadyFrames
 
 
 class TakenFrames(ReadyFrames):
@@ -20,6 +21,10 @@ class TakenFrames(ReadyFrames):
         self._gone = gone
         self._waiting: list[bytes] = []
         self.is_open = True
+        self.arrivals = Arrivals(lambda _: None)
+
+    def take_over(self, listener: Listener) -> None:
+        self.arrivals.take_over(listener)
 
     def write_frame(self, frame: bytes) -> int:
         self.flush()

@@ -5,7 +5,8 @@ ends; text that is none, which was logged with a traceback; pings from a client 
 read the answers; closing, which waited for the client to read what is left, for ever, and
 read on for as long as it took; and a request that opens no WebSocket, which had no answer.
 
-And it takes ready frames: those of one turn of the loop go out together, in one system call.
+And it takes ready frames: those of one turn of the loop go out together, in one system call. It
+calls a listener in place of the application, of whose request nothing is kept then.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
-from entrypoints.ready_frames import EXTENSION, ReadyFrames
+from entrypoints.arrivals import Arrivals
+from entrypoints.ready_frames import EXTENSION, Listener, ReadyFrames
 from entrypoints.turn import turn_of
 
 log = structlog.stdlib.get_logger(__name__)
@@ -49,6 +51,8 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.app = self._served
+        self.queue: Arrivals = Arrivals(self._hold)  # type: ignore[assignment]
         self.close_timeout = CLOSING
         self._after_the_end = 0
         self._ready: list[bytes] = []  # what goes out when this turn of the loop ends
@@ -56,6 +60,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
         self._last_call: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
+        self.queue.in_a_row = 0
         if self.close_sent:
             self._after_the_end += len(data)
             if self._after_the_end > AFTERWARDS:
@@ -91,6 +96,26 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
     def abort(self) -> None:
         self.transport.abort()
 
+    def take_over(self, listener: Listener) -> None:
+        self.scope = self.request = self.response = None  # type: ignore[assignment]
+        self.queue.take_over(listener)
+
+    async def _served(self, scope: Any, receive: Any, send: Any) -> Any:
+        """By the application, and by the listener that it may have left here."""
+        result = await self.config.loaded_app(scope, receive, send)
+        del scope, receive, send  # of no use to a listener
+        await self.queue.rest()
+        return result
+
+    def _hold(self, is_held: bool) -> None:
+        if is_held == self.read_paused:
+            return
+        self.read_paused = is_held
+        if is_held:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
     def handle_cont(self, event: Frame) -> None:
         if self.close_sent:
             return
@@ -102,13 +127,25 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "bytes" or _is_text(b"".join(self.frames)):
-            super().send_receive_event_to_app()
+            if self.queue.is_taken_over:
+                self._call()
+            else:
+                super().send_receive_event_to_app()
             return
         self.frames = []
         if not self.close_sent:
             log.info("malformed packet", error="UnicodeDecodeError")
             self.conn.fail(CloseCode.INVALID_DATA, "not UTF-8")
             self.handle_parser_exception()
+
+    def _call(self) -> None:
+        """As uvicorn, which stops reading until a task has taken the message."""
+        data, self.frames = b"".join(self.frames), []
+        if self.close_sent:
+            return
+        is_text = self.curr_msg_data_type == "text"
+        content = {"text": data.decode()} if is_text else {"bytes": data}
+        self.queue.put_nowait({"type": "websocket.receive", **content})
 
     def handle_ping(self) -> None:
         if self.transport.get_write_buffer_size() > UNREAD:

@@ -10,6 +10,7 @@ the client or `>` to it, and null for bytes.
 import itertools
 import json
 import os
+from collections.abc import Coroutine
 from typing import Any, BinaryIO
 from urllib.parse import parse_qs
 
@@ -17,6 +18,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from entrypoints import cli, serve
 from entrypoints.app import Greenroom, create_app
+from entrypoints.ready_frames import EXTENSION, Listener, ReadyFrames, ready_frames
+from tests.taken_frames import text_of
 from tests.witness.requests import HttpWitness
 
 RECORD = "WITNESS_RECORD"
@@ -43,6 +46,7 @@ class Overheard:
         if scope["path"].startswith("/socket.io"):
             request = _Request(f"{os.getpid()}.{next(self._numbers)}", scope, self._record)
             receive, send = request.heard(receive), request.said(send)
+            scope = request.with_what_is_offered(scope)
         await self._app(scope, receive, send)
 
 
@@ -80,6 +84,21 @@ class _Request:
 
         return overheard
 
+    def with_what_is_offered(self, scope: Scope) -> Scope:
+        """The same, if the runner takes ready frames: nothing of those goes through ASGI."""
+        if (frames := ready_frames(scope)) is None:
+            return scope
+        overheard = {**scope.get("extensions", {}), EXTENSION: OverheardFrames(frames, self)}
+        return {**scope, "extensions": overheard}  # type: ignore[return-value, misc]
+
+    def said_ready(self, frame: bytes) -> None:
+        """To the client."""
+        self._write(TO_CLIENT, text_of(frame))
+
+    def heard_text(self, message: str | bytes) -> None:
+        """From the client."""
+        self._hear(message if isinstance(message, str) else None)
+
     def _hear(self, packet: str | None) -> None:
         """What comes before the word that ends an upgrade belongs to no conversation yet."""
         if not self._upgrades:
@@ -96,6 +115,37 @@ class _Request:
     def _write(self, way: str, packet: str | None) -> None:
         line = json.dumps([self._name, self._sid, way, packet])
         self._record.write(line.encode() + b"\n")
+
+
+class OverheardFrames(ReadyFrames):
+    """Ready frames, and messages to a listener."""
+
+    def __init__(self, frames: ReadyFrames, request: _Request) -> None:
+        self._frames = frames
+        self._request = request
+
+    def write_frame(self, frame: bytes) -> int:
+        self._request.said_ready(frame)
+        return self._frames.write_frame(frame)
+
+    def abort(self) -> None:
+        self._frames.abort()
+
+    def take_over(self, listener: Listener) -> None:
+        self._frames.take_over(_OverheardListener(listener, self._request))
+
+
+class _OverheardListener(Listener):
+    def __init__(self, listener: Listener, request: _Request) -> None:
+        self._listener = listener
+        self._request = request
+
+    def heard(self, frame: str | bytes) -> Coroutine[Any, Any, None] | None:
+        self._request.heard_text(frame)
+        return self._listener.heard(frame)
+
+    async def gone(self) -> None:
+        await self._listener.gone()
 
 
 def overheard(app: Greenroom) -> Greenroom:

@@ -5,7 +5,7 @@ class, counted, and without the library's task that goes round all of them; and 
 library answers with an error of its own.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from engineio import AsyncServer
@@ -39,12 +39,16 @@ CROWDED = {
 }
 """To one of whose address enough are waiting. (A WebSocket is refused with 403, as ASGI has it.)"""
 
+Take = Callable[[RoomTransport, object], Coroutine[Any, Any, None] | None]
+"""What becomes of a message. Returns what is to be awaited before the next one, if anything is."""
+
 
 class RoomEngine(AsyncServer):  # type: ignore[misc]
     """Engine.IO with connections of our class."""
 
     lobby: Lobby
     metrics: SocketMetrics
+    take: Take
     is_draining = False
     """Whether connections are opened no more: this node is about to stop."""
 
@@ -83,7 +87,8 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
         try:
             return await connection.handle_get_request(environ)
         finally:
-            await connection.close(reason=self.reason.TRANSPORT_CLOSE)
+            if not connection.is_called:
+                await connection.close(reason=self.reason.TRANSPORT_CLOSE)
 
     def _bad_request(self, message: str | None = None) -> Any:
         """What is left of a refused request's body is not waited for."""

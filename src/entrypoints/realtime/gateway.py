@@ -7,7 +7,7 @@ are entering, and scan every room when one leaves.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
@@ -70,6 +70,7 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
         )
         self.eio.lobby = lobby
         self.eio.metrics = metrics
+        self.eio.take = self._take_message
         self._door = door
         self._paces = paces
         self._patience = patience
@@ -104,17 +105,23 @@ class RoomGateway(AsyncServer):  # type: ignore[misc]
             self._door.leave(session)
 
     async def _handle_eio_message(self, eio_sid: str, data: object) -> None:
-        transport: RoomTransport = self.eio.sockets[eio_sid]
+        entering = self._take_message(self.eio.sockets[eio_sid], data)
+        if entering is not None:
+            await entering
+
+    def _take_message(
+        self, transport: RoomTransport, data: object
+    ) -> Coroutine[Any, Any, None] | None:
         try:
             packet = packet_of(data)
         except (ValueError, RecursionError) as error:
             log.info("malformed packet", error=type(error).__name__)
             transport.hang_up()
-            return
+            return None
         if packet.packet_type == CONNECT:
-            await self._enter(transport, packet)
-        else:
-            self._receive(transport, packet)
+            return self._enter(transport, packet)
+        self._receive(transport, packet)
+        return None
 
     async def _enter(self, transport: RoomTransport, packet: Packet) -> None:
         if packet.namespace == NAMESPACE:

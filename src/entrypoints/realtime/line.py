@@ -1,4 +1,4 @@
-"""The way of packets to and from a WebSocket."""
+"""The way of packets to a WebSocket."""
 
 from typing import Protocol
 
@@ -13,18 +13,13 @@ class Line(Protocol):
         long, to go on."""
         ...
 
-    async def frame(self) -> str | bytes:
-        """The next frame of the client. Raises `OSError` when it is gone, has been told that
-        this is the end, or was cut; `TimeoutError` when it was silent for too long."""
-        ...
-
     def end(self) -> None:
-        """Say the end after everything that was written. May be called again."""
+        """Say the end after everything that was written. A client that does not come to reading
+        it in time is cut. May be called again."""
         ...
 
-    async def ended(self, patience: float) -> None:
-        """Returns when the end is said. A client that does not come to reading it in `patience`
-        seconds is cut, and one that is cut is not waited for."""
+    async def ended(self) -> None:
+        """Returns when the end is said. One that is cut is not waited for."""
         ...
 
     def cut(self) -> None:

@@ -13,10 +13,11 @@ from entrypoints.realtime.websocket import RoomWebSocket
 class QueuedLine(Line):
     """A queue, and a task that sends one packet after another as the client reads them."""
 
-    def __init__(self, websocket: RoomWebSocket, silence: float) -> None:
-        """A client may be silent for so many seconds."""
+    def __init__(self, websocket: RoomWebSocket, silence: float, patience: float) -> None:
+        """A client may be silent for so many seconds, and has `patience` to come to the end."""
         self._websocket = websocket
         self._silence = silence
+        self._patience = patience
         self._debt = Debt()
         self._is_cut = False
         self._queue: asyncio.Queue[Packet | None] = asyncio.Queue()
@@ -28,6 +29,8 @@ class QueuedLine(Line):
         return self._debt.told(size_of(packet), asyncio.get_running_loop().time())
 
     async def frame(self) -> str | bytes:
+        """The next frame of the client. Raises `OSError` when it is gone, has been told that
+        this is the end, or was cut; `TimeoutError` when it was silent for too long."""
         try:
             async with asyncio.timeout(self._silence) as self._waiting:
                 frame: str | bytes = await self._websocket.wait()
@@ -38,9 +41,9 @@ class QueuedLine(Line):
     def end(self) -> None:
         self._queue.put_nowait(None)
 
-    async def ended(self, patience: float) -> None:
+    async def ended(self) -> None:
         if not self._is_cut:
-            await asyncio.wait([self._writer], timeout=patience)
+            await asyncio.wait([self._writer], timeout=self._patience)
         self._writer.cancel()
 
     def cut(self) -> None:

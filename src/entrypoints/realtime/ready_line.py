@@ -22,11 +22,13 @@ class ReadyLine(Line):
     loop together, and is bounded by what the client owes.
     """
 
-    __slots__ = ("_debt", "_ending", "_frames", "_websocket")
+    __slots__ = ("_debt", "_ending", "_frames", "_patience", "_websocket")
 
-    def __init__(self, websocket: RoomWebSocket, frames: ReadyFrames) -> None:
+    def __init__(self, websocket: RoomWebSocket, frames: ReadyFrames, patience: float) -> None:
+        """A client has `patience` seconds to come to the end."""
         self._websocket = websocket
         self._frames = frames
+        self._patience = patience
         self._debt: Debt | None = None  # while nothing waits, as nearly always
         self._ending: asyncio.Task[None] | None = None
 
@@ -47,19 +49,18 @@ class ReadyLine(Line):
         self._debt.left(unread)
         return self._debt.told(size, now)
 
-    async def frame(self) -> str | bytes:
-        """Silence has no end here: the connection can be ended from outside at any moment."""
-        frame: str | bytes = await self._websocket.wait()
-        return frame
-
     def end(self) -> None:
-        self._ending = self._ending or asyncio.create_task(self._websocket.close())
+        self._ending = self._ending or asyncio.create_task(self._say_the_end())
 
-    async def ended(self, patience: float) -> None:
-        if self._ending is None:
-            return
-        await asyncio.wait([self._ending], timeout=patience)
-        if not self._ending.done():
+    async def ended(self) -> None:
+        if self._ending is not None:
+            await asyncio.wait([self._ending])
+
+    async def _say_the_end(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._websocket.close()
+        except TimeoutError:
             self.cut()
 
     def cut(self) -> None:

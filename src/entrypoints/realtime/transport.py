@@ -9,7 +9,6 @@ timeout late), and closing (which waited for a client that may never poll again)
 
 import asyncio
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 import structlog
@@ -20,8 +19,9 @@ from engineio.packet import NOOP, PING, Packet
 from entrypoints.realtime.debt import Debt, size_of
 from entrypoints.realtime.line import Line
 from entrypoints.realtime.queued_line import QueuedLine
+from entrypoints.realtime.reading import Called, read
 from entrypoints.realtime.ready_line import ReadyLine
-from entrypoints.realtime.received import packet_in, packets_in, posted, text_in
+from entrypoints.realtime.received import packets_in, posted
 from entrypoints.realtime.timers import cancel, later
 from entrypoints.realtime.upgrading import is_upgraded
 from entrypoints.realtime.websocket import RoomWebSocket
@@ -31,9 +31,6 @@ log = structlog.stdlib.get_logger(__name__)
 AT_ONCE = 16
 """Packets in the answer to one poll. The stock Python client gives up at a longer one."""
 
-IN_A_ROW = 16
-"""Frames of one client that are read before the others have their turn, if so many are there."""
-
 
 class RoomTransport(AsyncSocket):  # type: ignore[misc]
     """One client's connection: a WebSocket, or a sequence of polls that may become one."""
@@ -42,6 +39,9 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     upgrading: bool
     is_ending = False
     """Whether nothing more is read: the connection is to be closed."""
+
+    is_called = False
+    """Whether the runner calls it with what the client sends, so that no task waits for that."""
 
     is_refused = False
     """Whether it has tried to enter in vain."""
@@ -58,6 +58,11 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         super().__init__(server, sid)
         self._leave_lobby = leave_lobby
         self._debt = Debt()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether what the client sends is read."""
+        return not (self.closed or self.is_ending)
 
     def post(self, packet: Packet) -> None:
         """Put a packet on its way. Nothing happens when the connection is closed.
@@ -160,7 +165,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             log.info("malformed packet", error=type(error).__name__)
             raise EngineIOError from None
         for packet in received:
-            if not self.closed and not self.is_ending:
+            if self.is_read:
                 await self.receive(packet)
 
     def _be_no_stranger(self) -> None:
@@ -188,29 +193,31 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         if self.connected and not await self._upgrade(ws):
             return
         self.connected = self.upgraded = True
-        line = self._begin_line(ws)
-        try:
-            await self._read(line)
-        except (TimeoutError, OSError):
-            pass  # the client is gone, or silent for too long
-        except Exception as error:
-            log.info("malformed packet", error=type(error).__name__)
-        finally:
-            await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
-            line.end()
-            await line.ended(self.server.ping_timeout)
-
-    def _begin_line(self, ws: RoomWebSocket) -> Line:
-        """From now on everything goes by this WebSocket, beginning with what waits."""
         if ws.ready_frames is not None:
-            line: Line = ReadyLine(ws, ws.ready_frames)
-        else:
-            line = QueuedLine(ws, self._silence)
+            self.is_called = True
+            self._begin(ReadyLine(ws, ws.ready_frames, self.server.ping_timeout))
+            ws.ready_frames.take_over(Called(self))
+            return
+        line = QueuedLine(ws, self._silence, self.server.ping_timeout)
+        self._begin(line)
+        try:
+            await read(self, line)
+        finally:
+            await self.end()
+
+    def _begin(self, line: Line) -> None:
+        """From now on everything goes by this WebSocket, beginning with what waits."""
         while not self.queue.empty():
             if (packet := self.queue.get_nowait()) is not None:
                 line.write(packet)
         self._line = line
-        return line
+
+    async def end(self) -> None:
+        """Nothing comes over the WebSocket any more. Returns when that is over with."""
+        await self.close(reason=self.server.reason.TRANSPORT_CLOSE)
+        if self._line is not None:
+            self._line.end()
+            await self._line.ended()
 
     async def _upgrade(self, ws: RoomWebSocket) -> bool:
         if self.upgrading:
@@ -225,11 +232,3 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
     def _silence(self) -> float:
         """Seconds in which the client owes a pong."""
         return float(self.server.ping_interval + self.server.ping_timeout)
-
-    async def _read(self, line: Line) -> None:
-        for number in count(1):
-            if self.closed or self.is_ending:
-                return
-            await self.receive(packet_in(text_in(await line.frame())))
-            if number % IN_A_ROW == 0:
-                await asyncio.sleep(0)

@@ -1,7 +1,7 @@
 """Ready frames beside ASGI, through uvicorn to a client that knows nothing of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,13 +12,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from entrypoints.bounded_websocket import BoundedWebSocket
-from entrypoints.ready_frames import ReadyFrames, ready_frames
+from entrypoints.ready_frames import Listener, ReadyFrames, ready_frames
 from entrypoints.realtime.ready_line import frame_of
 from entrypoints.runner import OPTIONS
 from tests.ports import free_port
 
 Send = Callable[[dict[str, Any]], Any]
 Act = Callable[[ReadyFrames, Send], Any]
+
+
+class Over(Exception):
+    """The application has nothing more to do."""
 
 
 @asynccontextmanager
@@ -35,7 +39,10 @@ async def served(act: Act, **options: Any) -> AsyncIterator[str]:
         if frames is None:
             await send({"type": "websocket.send", "text": "nothing takes ready frames"})
         else:
-            await act(frames, send)
+            try:
+                await act(frames, send)
+            except Over:
+                return
         while (await receive())["type"] != "websocket.disconnect":
             pass
 
@@ -132,3 +139,58 @@ async def test_ours_takes_them() -> None:
     async with served(act) as url, connect(url, proxy=None) as client:
         await client.wait_closed()
     assert kinds == [BoundedWebSocket]
+
+
+class Parrot(Listener):
+    """Repeats everything, and then says how it ended."""
+
+    def __init__(self, frames: ReadyFrames) -> None:
+        self._frames = frames
+        self.is_over = asyncio.Event()
+
+    def heard(self, frame: str | bytes) -> Coroutine[Any, Any, None] | None:
+        assert isinstance(frame, str)
+        if frame == "later":
+            return self._later()
+        self._frames.write_frame(text(frame))
+        return None
+
+    async def gone(self) -> None:
+        self.is_over.set()
+
+    async def _later(self) -> None:
+        await asyncio.sleep(0.05)
+        self._frames.write_frame(text("it is later"))
+
+
+async def test_a_listener_is_called_when_the_application_has_returned() -> None:
+    parrots: list[Parrot] = []
+
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        await asyncio.sleep(0.1)  # until the first words wait
+        parrots.append(Parrot(frames))
+        frames.take_over(parrots[0])
+        raise Over
+
+    async with served(act) as url:
+        async with connect(url, proxy=None) as client:
+            for words in ("early", "later", "x" * 1000, "äö"):
+                await client.send(words)
+            told = [await client.recv() for _ in range(4)]
+            assert told == ["4early", "4it is later", "4" + "x" * 1000, "4äö"]
+            assert not parrots[0].is_over.is_set()
+        await asyncio.wait_for(parrots[0].is_over.wait(), 10)
+
+
+async def test_a_server_that_stops_tells_the_listener() -> None:
+    parrots: list[Parrot] = []
+
+    async def act(frames: ReadyFrames, send: Send) -> None:
+        parrots.append(Parrot(frames))
+        frames.take_over(parrots[0])
+        raise Over
+
+    async with served(act) as url, connect(url, proxy=None) as client:
+        await client.send("here")
+        assert await client.recv() == "4here"
+    assert parrots[0].is_over.is_set()

@@ -21,7 +21,7 @@ class Client:
         self.texts: list[str] = []
         self.was_cut = False
         self.taken = TakenFrames(self.reads, self.texts.append, self._gone)
-        self.line = ReadyLine(RoomWebSocket(None, None), self.taken)
+        self.line = ReadyLine(RoomWebSocket(None, None), self.taken, 1.0)
 
     def _gone(self) -> None:
         self.was_cut = True
@@ -101,9 +101,9 @@ async def test_one_who_does_not_read_the_end_is_cut(client: Client) -> None:
         async def close(self) -> None:
             await asyncio.Event().wait()
 
-    client.line = ReadyLine(Stuck(None, None), client.taken)
+    client.line = ReadyLine(Stuck(None, None), client.taken, 0.01)
     client.line.end()
-    await client.line.ended(0.01)
+    await client.line.ended()
     assert client.was_cut
 
 
