@@ -4,6 +4,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from entrypoints.ready_frames import EXTENSION
@@ -43,7 +44,7 @@ class WebSocketClient:
         self.reads.set()
         self._was_open = False
         scope = a_scope("websocket", query, UPGRADE)
-        self._taken = TakenFrames(self.reads, self._frames.append, self._break)
+        self._taken = TakenFrames(self.reads, self._frames.append, self._break, self._end)
         self._incoming = self._taken.arrivals
         self._incoming.put_nowait({"type": "websocket.connect"})
         if self.takes_ready_frames:
@@ -78,6 +79,10 @@ class WebSocketClient:
         """The connection breaks."""
         self._break()
         await idle()
+
+    async def _end(self) -> None:
+        with suppress(OSError):
+            await self._take({"type": "websocket.close"})
 
     def _break(self) -> None:
         self.is_open = self._taken.is_open = False

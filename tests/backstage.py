@@ -195,11 +195,11 @@ def session_on(
     """A session that came through no door. It takes no commands. When the store takes it for
     gone it is among those who were `given_up`."""
 
-    async def never(command: Command) -> None:
+    async def never(_: Identity, command: Command) -> None:
         raise AssertionError
 
     tokens = FakeTokens()
     renewal = Renewal(RenewToken(tokens, FakeClock()), who, tokens.issue(who), line.post)
-    inbox = Inbox(never, line.post, lambda command, refusal: None)
+    inbox = Inbox(who, never, line.post, lambda command, refusal: None)
     reclaim = ([] if given_up is None else given_up).append
     return Session(line, socket_id, who, inbox, renewal, reclaim)

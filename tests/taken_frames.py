@@ -1,7 +1,7 @@
 """The end of a WebSocket that takes ready frames, without a network."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
@@ -14,8 +14,14 @@ class TakenFrames(ReadyFrames):
     """Hands on the text of each frame, while the client `reads`; else they wait."""
 
     def __init__(
-        self, reads: asyncio.Event, take: Callable[[str], None], gone: Callable[[], None]
+        self,
+        reads: asyncio.Event,
+        take: Callable[[str], None],
+        gone: Callable[[], None],
+        end: Callable[[], Awaitable[None]],
     ) -> None:
+        """`end` is what the end does."""
+        self._end = end
         self._reads = reads
         self._take = take
         self._gone = gone
@@ -33,6 +39,9 @@ class TakenFrames(ReadyFrames):
             self._waiting.append(frame)
         self.flush()
         return unread
+
+    async def close(self) -> None:
+        await self._end()
 
     def abort(self) -> None:
         self._waiting.clear()

@@ -42,6 +42,11 @@ class ReadyFrames(Protocol):
         Nothing happens when the end has been said, or the client is gone."""
         ...
 
+    async def close(self) -> None:
+        """Say that this is the end, after everything that was written. Returns when that is on its
+        way, for which a client that does not read may be waited for. Never fails."""
+        ...
+
     def abort(self) -> None:
         """End the connection, and throw away what is unwritten. The application hears of it as
         of a client that is gone."""

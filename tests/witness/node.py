@@ -128,6 +128,9 @@ class OverheardFrames(ReadyFrames):
         self._request.said_ready(frame)
         return self._frames.write_frame(frame)
 
+    async def close(self) -> None:
+        await self._frames.close()
+
     def abort(self) -> None:
         self._frames.abort()
 

@@ -55,7 +55,8 @@ class Door:
         """`entries` is how often a user may enter; `patience` how many seconds that may take."""
         self._connect = connect
         self._renew = renew
-        self._commands = commands
+        self._perform, self._count = commands.perform, metrics.answered  # bound once for all
+        self._reclaim = reclaims.add
         self._departures = departures
         self._reclaims = reclaims
         self._relay = relay
@@ -147,15 +148,10 @@ class Door:
         await self._departures.finish()
 
     def _session(self, transport: RoomTransport, who: Identity, token: str) -> Session:
-        inbox = Inbox(
-            lambda command: self._commands.perform(who, command),
-            transport.post,
-            self._metrics.answered,
-        )
-        renewal = Renewal(self._renew, who, token, transport.post)
-        session = Session(
-            transport, self._ids.new(), who, inbox, renewal, reclaim=self._reclaims.add
-        )
+        post = transport.post
+        inbox = Inbox(who, self._perform, post, self._count)
+        renewal = Renewal(self._renew, who, token, post)
+        session = Session(transport, self._ids.new(), who, inbox, renewal, self._reclaim)
         self._sessions[transport.sid] = session
         self._residence.enter(who.room_code)
         return session

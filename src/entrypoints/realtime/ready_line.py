@@ -8,7 +8,6 @@ from websockets.frames import Frame, Opcode
 from entrypoints.ready_frames import ReadyFrames
 from entrypoints.realtime.debt import Debt
 from entrypoints.realtime.line import Line
-from entrypoints.realtime.websocket import RoomWebSocket
 
 MOST = 256 * 1024
 """Bytes that may wait for the client, beside one packet that is larger by itself."""
@@ -22,11 +21,10 @@ class ReadyLine(Line):
     loop together, and is bounded by what the client owes.
     """
 
-    __slots__ = ("_debt", "_ending", "_frames", "_patience", "_websocket")
+    __slots__ = ("_debt", "_ending", "_frames", "_patience")
 
-    def __init__(self, websocket: RoomWebSocket, frames: ReadyFrames, patience: float) -> None:
+    def __init__(self, frames: ReadyFrames, patience: float) -> None:
         """A client has `patience` seconds to come to the end."""
-        self._websocket = websocket
         self._frames = frames
         self._patience = patience
         self._debt: Debt | None = None  # while nothing waits, as nearly always
@@ -59,7 +57,7 @@ class ReadyLine(Line):
     async def _say_the_end(self) -> None:
         try:
             async with asyncio.timeout(self._patience):
-                await self._websocket.close()
+                await self._frames.close()
         except TimeoutError:
             self.cut()
 

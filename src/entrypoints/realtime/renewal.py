@@ -17,6 +17,8 @@ SOONEST = 1.0
 class Renewal:
     """Sends a socket a new token whenever half the life of its last one is over."""
 
+    __slots__ = ("_first", "_post", "_renew", "_timer", "_who")
+
     def __init__(
         self, renew: RenewToken, who: Identity, token: str, post: Callable[[Packet], None]
     ) -> None:
@@ -30,6 +32,7 @@ class Renewal:
     def start(self) -> None:
         """From now on; at once, if the socket came with a token that is past its half."""
         left = self._renew.due_in(self._first).total_seconds()
+        self._first = ""  # it has 300 characters
         if left > 0:
             self._send_in(left)
         else:

@@ -47,6 +47,23 @@ class Session:
     `since`, the version of the last `room:state` it was given.
     """
 
+    __slots__ = (
+        "_backlog",
+        "_reclaim",
+        "_renewal",
+        "inbox",
+        "last_called",
+        "may_be_connected",
+        "numbers",
+        "phase",
+        "room_id",
+        "since",
+        "socket_id",
+        "transport",
+        "was_reclaimed",
+        "who",
+    )
+
     def __init__(
         self,
         transport: RoomTransport,

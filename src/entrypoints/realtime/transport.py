@@ -146,12 +146,13 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
 
     async def poll(self) -> list[Packet]:
         """What waits for the client, which waits for the first of it: a ping, if nothing else."""
-        packets = [await self.queue.get()]
-        while packets[-1] is not None and len(packets) < AT_ONCE and not self.queue.empty():
-            packets.append(self.queue.get_nowait())
+        queue, debt = self.queue, self._debt  # which go when it becomes a WebSocket meanwhile
+        packets = [await queue.get()]
+        while packets[-1] is not None and len(packets) < AT_ONCE and not queue.empty():
+            packets.append(queue.get_nowait())
         if packets[-1] is None:
-            self.queue.put_nowait(packets.pop())  # for whoever else is waiting
-        self._debt.read(sum(map(size_of, packets)))
+            queue.put_nowait(packets.pop())  # for whoever else is waiting
+        debt.read(sum(map(size_of, packets)))
         return packets
 
     async def handle_post_request(self, environ: dict[str, Any]) -> None:
@@ -195,7 +196,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
         self.connected = self.upgraded = True
         if ws.ready_frames is not None:
             self.is_called = True
-            self._begin(ReadyLine(ws, ws.ready_frames, self.server.ping_timeout))
+            self._begin(ReadyLine(ws.ready_frames, self.server.ping_timeout))
             ws.ready_frames.take_over(Called(self))
             return
         line = QueuedLine(ws, self._silence, self.server.ping_timeout)
@@ -211,6 +212,7 @@ class RoomTransport(AsyncSocket):  # type: ignore[misc]
             if (packet := self.queue.get_nowait()) is not None:
                 line.write(packet)
         self._line = line
+        del self.queue, self._debt  # for those who poll; a queue has 3 KB
 
     async def end(self) -> None:
         """Nothing comes over the WebSocket any more. Returns when that is over with."""

@@ -5,10 +5,12 @@ from collections import deque
 
 from engineio.packet import Packet
 
+from application.ports import Identity
 from entrypoints.realtime.inbox import CAPACITY, Command, Inbox
 from entrypoints.realtime.refusals import NO_ROOM, NOT_MEMBER, Refusal
 from tests.hurried_loop import idle
 from tests.lines import Said, read
+from tests.rooms import ADA, CODE
 
 
 class Desk:
@@ -17,7 +19,7 @@ class Desk:
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.ended = 0
-        self.inbox = Inbox(self._perform, self._post, self._count)
+        self.inbox = Inbox(Identity(CODE, ADA), self._perform, self._post, self._count)
         self.counted: list[str] = []
         self._said: list[Packet] = []
         self._at_work: deque[asyncio.Future[Refusal | None]] = deque()
@@ -44,7 +46,7 @@ class Desk:
         self._at_work.popleft().set_result(refusal)
         await idle()
 
-    async def _perform(self, command: Command) -> Refusal | None:
+    async def _perform(self, _: Identity, command: Command) -> Refusal | None:
         self.begun.append(command.name)
         done: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
         self._at_work.append(done)

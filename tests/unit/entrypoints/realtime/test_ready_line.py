@@ -8,7 +8,6 @@ from engineio.packet import MESSAGE, PING, Packet
 from entrypoints.ready_frames import EXTENSION, ready_frames
 from entrypoints.realtime.debt import LONGEST
 from entrypoints.realtime.ready_line import MOST, ReadyLine, frame_of
-from entrypoints.realtime.websocket import RoomWebSocket
 from tests.taken_frames import TakenFrames, text_of
 
 
@@ -20,8 +19,11 @@ class Client:
         self.reads.set()
         self.texts: list[str] = []
         self.was_cut = False
-        self.taken = TakenFrames(self.reads, self.texts.append, self._gone)
-        self.line = ReadyLine(RoomWebSocket(None, None), self.taken, 1.0)
+        self.taken = TakenFrames(self.reads, self.texts.append, self._gone, self._end)
+        self.line = ReadyLine(self.taken, 0.01)
+
+    async def _end(self) -> None:
+        await self.reads.wait()
 
     def _gone(self) -> None:
         self.was_cut = True
@@ -97,11 +99,7 @@ async def test_one_who_has_caught_up_owes_nothing(client: Client) -> None:
 
 
 async def test_one_who_does_not_read_the_end_is_cut(client: Client) -> None:
-    class Stuck(RoomWebSocket):
-        async def close(self) -> None:
-            await asyncio.Event().wait()
-
-    client.line = ReadyLine(Stuck(None, None), client.taken, 0.01)
+    client.reads.clear()
     client.line.end()
     await client.line.ended()
     assert client.was_cut
