@@ -93,7 +93,7 @@ async function joins(server) {
 }
 
 /** The tokens of so many rooms of this size, the host's first in each. */
-async function tokensOf(server, count, size) {
+export async function tokensOf(server, count, size) {
   const parties = [];
   await pool(count, 16, async () => {
     const { roomCode: code, token } = await server.create(size);
@@ -105,7 +105,8 @@ async function tokensOf(server, count, size) {
   return parties;
 }
 
-async function entered(server, parties, hearings) {
+/** Connections with these tokens, in rooms as they are. Whoever hears of a lock tells the room's hearing. */
+export async function entered(server, parties, hearings) {
   const places = parties.flatMap((tokens, room) => tokens.map((token, seat) => [room, seat, token]));
   const sockets = parties.map(() => []);
   await pool(places.length, AT_ONCE, async (place) => {
