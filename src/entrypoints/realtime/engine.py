@@ -5,20 +5,17 @@ class, counted, and without the library's task that goes round all of them; and 
 library answers with an error of its own.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from engineio import AsyncServer
 from engineio.packet import OPEN, Packet
 
+from entrypoints.realtime.environ import Environ, Message, Receive, Send, environ_of
 from entrypoints.realtime.lobby import Lobby
 from entrypoints.realtime.metrics import SocketMetrics
 from entrypoints.realtime.transport import RoomTransport
 from entrypoints.realtime.websocket import RoomWebSocket
-
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 ELSEWHERE = {
     "status": "503 SERVICE UNAVAILABLE",
@@ -54,7 +51,11 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._async: dict[str, Any] = {**self._async, "websocket": RoomWebSocket}
+        self._async: dict[str, Any] = {
+            **self._async,
+            "websocket": RoomWebSocket,
+            "translate_request": environ_of,
+        }
 
     async def handle_request(self, scope: Message, receive: Receive, send: Send) -> Any:
         """Serve one request of ASGI. Nothing is done for a client that is gone by now; a body is
@@ -62,10 +63,10 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
         first = UNREAD if _has_body(scope) else await receive()
         if first["type"] not in ("http.request", "websocket.connect"):
             return None
-        return await super().handle_request(_plain(scope), _beginning_with(first, receive), send)
+        return await super().handle_request(scope, first, receive, send)
 
     async def _handle_connect(
-        self, environ: dict[str, Any], transport: str, jsonp_index: int | None = None
+        self, environ: Environ, transport: str, jsonp_index: int | None = None
     ) -> Any:
         """Open a connection. JSONP, for browsers without CORS, is not offered."""
         if self.is_draining:
@@ -83,7 +84,7 @@ class RoomEngine(AsyncServer):  # type: ignore[misc]
         connection.connected = True
         return self._ok(await connection.poll())
 
-    async def _serve_websocket(self, connection: RoomTransport, environ: dict[str, Any]) -> Any:
+    async def _serve_websocket(self, connection: RoomTransport, environ: Environ) -> Any:
         try:
             return await connection.handle_get_request(environ)
         finally:
@@ -110,20 +111,3 @@ def _has_body(scope: Message) -> bool:
     if scope["type"] == "websocket":
         return False
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
-
-
-def _plain(scope: Message) -> Message:
-    """A request that was not upgraded to a WebSocket is a plain one, whatever its headers ask."""
-    if scope["type"] == "websocket":
-        return scope
-    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"upgrade"]}
-
-
-def _beginning_with(first: Message, receive: Receive) -> Receive:
-    """`receive` once more from the message that has been taken from it."""
-    taken = [first]
-
-    async def again() -> Message:
-        return taken.pop() if taken else await receive()
-
-    return again

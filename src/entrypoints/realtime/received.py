@@ -9,6 +9,8 @@ from engineio.exceptions import ContentTooLongError, EngineIOError
 from engineio.packet import Packet
 from socketio.packet import Packet as SocketPacket
 
+from entrypoints.realtime.environ import FIRST
+
 SEPARATOR = "\x1e"
 """Between the packets of one body."""
 
@@ -78,7 +80,7 @@ async def posted(environ: dict[str, Any], most: int, seconds: float) -> bytes:
     """
     if int(environ.get("CONTENT_LENGTH", "0")) > most:
         raise ContentTooLongError
-    event = environ["wsgi.input"].event  # the library has taken the first part
+    event = environ[FIRST]
     body = bytearray(event["body"])
     try:
         async with asyncio.timeout(seconds):
