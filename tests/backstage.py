@@ -199,7 +199,8 @@ def session_on(
         raise AssertionError
 
     tokens = FakeTokens()
-    renewal = Renewal(RenewToken(tokens, FakeClock()), who, tokens.issue(who), line.post)
+    life = tokens.lifetime(tokens.issue(who))
+    renewal = Renewal(RenewToken(tokens, FakeClock()), who, life, line.post)
     inbox = Inbox(who, never, line.post, lambda command, refusal: None)
     reclaim = ([] if given_up is None else given_up).append
     return Session(line, socket_id, who, inbox, renewal, reclaim)

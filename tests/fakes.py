@@ -89,6 +89,9 @@ class FakeTokens(Tokens):
         except KeyError:
             raise InvalidToken from None
 
+    def examine(self, token: str) -> tuple[Identity, Lifetime]:
+        return self.verify(token), self._lifetimes[token]
+
     def lifetime(self, token: str) -> Lifetime:
         self.verify(token)
         return self._lifetimes[token]

@@ -77,14 +77,21 @@ class JwtTokens(Tokens):
         return self._keys.sign(self._encoder.encode(claims))
 
     def verify(self, token: str) -> Identity:
+        return _identity(self._good(token))
+
+    def examine(self, token: str) -> tuple[Identity, Lifetime]:
+        claims = self._good(token)
+        return _identity(claims), _lifetime(claims)
+
+    def lifetime(self, token: str) -> Lifetime:
+        return _lifetime(self._read(token))
+
+    def _good(self, token: str) -> _Claims:
+        """The claims of a token that has not expired."""
         claims = self._read(token)
         if claims.exp <= self._clock.now().timestamp():
             raise InvalidToken("The token has expired.")
-        return Identity(claims.roomCode, claims.userId)
-
-    def lifetime(self, token: str) -> Lifetime:
-        claims = self._read(token)
-        return Lifetime(from_milliseconds(claims.iat * 1000), from_milliseconds(claims.exp * 1000))
+        return claims
 
     def _read(self, token: str) -> _Claims:
         """The claims of a token that was signed with one of the keys, expired or not."""
@@ -94,3 +101,11 @@ class JwtTokens(Tokens):
             return self._decoder.decode(self._keys.payload(token))
         except (jwt.PyJWTError, ValueError, RecursionError):
             raise InvalidToken from None
+
+
+def _identity(claims: _Claims) -> Identity:
+    return Identity(claims.roomCode, claims.userId)
+
+
+def _lifetime(claims: _Claims) -> Lifetime:
+    return Lifetime(from_milliseconds(claims.iat * 1000), from_milliseconds(claims.exp * 1000))

@@ -1,6 +1,6 @@
 """A member arrives on a socket."""
 
-from application.ports import Identity, RoomRepository, Tokens
+from application.ports import Identity, Lifetime, RoomRepository, Tokens
 from application.residence import Residence
 from domain.room import Room
 
@@ -13,9 +13,9 @@ class ConnectMember:
         self._tokens = tokens
         self._residence = residence
 
-    def identify(self, token: str) -> Identity:
-        """Who is at the door. Raises `InvalidToken`."""
-        return self._tokens.verify(token)
+    def identify(self, token: str) -> tuple[Identity, Lifetime]:
+        """Who is at the door, and how long the token is good. Raises `InvalidToken`."""
+        return self._tokens.examine(token)
 
     async def __call__(self, who: Identity, socket_id: str) -> Room:
         """The room at the version in which the member is connected on this socket, which this

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from application.ports import Clock, Identity, Tokens
+from application.ports import Clock, Identity, Lifetime, Tokens
 
 
 class RenewToken:
@@ -17,12 +17,12 @@ class RenewToken:
         self._tokens = tokens
         self._clock = clock
 
-    def due_in(self, token: str) -> timedelta:
-        """Time until half of this token's life is over; negative when it is. Raises
-        `InvalidToken`."""
-        issued, expires = self._tokens.lifetime(token)
+    def due_in(self, life: Lifetime) -> timedelta:
+        """Time until half of a token's life is over; negative when it is."""
+        issued, expires = life
         return issued + (expires - issued) / 2 - self._clock.now()
 
-    def __call__(self, who: Identity) -> str:
-        """A new token."""
-        return self._tokens.issue(who)
+    def __call__(self, who: Identity) -> tuple[str, Lifetime]:
+        """A new token, and how long it is good."""
+        token = self._tokens.issue(who)
+        return token, self._tokens.lifetime(token)

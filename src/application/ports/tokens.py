@@ -33,6 +33,11 @@ class Tokens(Protocol):
         """
         ...
 
+    def examine(self, token: str) -> tuple[Identity, Lifetime]:
+        """Who it was issued to, and how long it is good: `verify` and `lifetime` by one look, for
+        a signature costs time. Raises as `verify`."""
+        ...
+
     def lifetime(self, token: str) -> Lifetime:
         """How long this token is good, or was.
 

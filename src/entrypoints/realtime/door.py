@@ -7,7 +7,7 @@ import structlog
 from application.connect_member import ConnectMember
 from application.deadline import answer_by
 from application.errors import InvalidToken, RateLimited
-from application.ports import Budget, Identity, Ids, RateLimits, SpanKind, Tracer
+from application.ports import Budget, Identity, Ids, Lifetime, RateLimits, SpanKind, Tracer
 from application.renew_token import RenewToken
 from application.residence import Residence
 from domain.errors import RoomError
@@ -84,11 +84,11 @@ class Door:
             return
         try:
             token = _required(token)
-            who = self._connect.identify(token)
+            who, life = self._connect.identify(token)
         except InvalidToken as error:
             self.refuse(transport, refusal_of(error))
             return
-        session = self._session(transport, who, token)
+        session = self._session(transport, who, life)
         whose = {ROOM: who.room_code, USER: who.user_id}
         with (
             structlog.contextvars.bound_contextvars(
@@ -147,10 +147,10 @@ class Door:
         await self._reclaims.finish()
         await self._departures.finish()
 
-    def _session(self, transport: RoomTransport, who: Identity, token: str) -> Session:
+    def _session(self, transport: RoomTransport, who: Identity, life: Lifetime) -> Session:
         post = transport.post
         inbox = Inbox(who, self._perform, post, self._count)
-        renewal = Renewal(self._renew, who, token, post)
+        renewal = Renewal(self._renew, who, life, post)
         session = Session(transport, self._ids.new(), who, inbox, renewal, self._reclaim)
         self._sessions[transport.sid] = session
         self._residence.enter(who.room_code)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from engineio.packet import Packet
 
-from application.ports import Identity
+from application.ports import Identity, Lifetime
 from application.renew_token import RenewToken
 from entrypoints.realtime import packets
 from entrypoints.realtime.messages.outgoing import UserToken
@@ -20,19 +20,21 @@ class Renewal:
     __slots__ = ("_first", "_post", "_renew", "_timer", "_who")
 
     def __init__(
-        self, renew: RenewToken, who: Identity, token: str, post: Callable[[Packet], None]
+        self, renew: RenewToken, who: Identity, life: Lifetime, post: Callable[[Packet], None]
     ) -> None:
-        """`token` is the one that the socket came with."""
+        """`life` is that of the token that the socket came with."""
         self._renew = renew
         self._who = who
-        self._first = token
+        self._first: Lifetime | None = life
         self._post = post
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """From now on; at once, if the socket came with a token that is past its half."""
-        left = self._renew.due_in(self._first).total_seconds()
-        self._first = ""  # it has 300 characters
+        life, self._first = self._first, None
+        if life is None:
+            return
+        left = self._renew.due_in(life).total_seconds()
         if left > 0:
             self._send_in(left)
         else:
@@ -45,8 +47,8 @@ class Renewal:
             self._timer = None
 
     def _send(self) -> None:
-        token = self._renew(self._who)
-        self._send_in(max(self._renew.due_in(token).total_seconds(), SOONEST))
+        token, life = self._renew(self._who)
+        self._send_in(max(self._renew.due_in(life).total_seconds(), SOONEST))
         self._post(packets.event(UserToken(token)))
 
     def _send_in(self, seconds: float) -> None:

@@ -63,6 +63,19 @@ def test_a_token_is_refused_once_its_ttl_is_over() -> None:
         tokens.verify(token)
 
 
+def test_one_look_tells_who_and_for_how_long() -> None:
+    assert tokens_at_noon().examine(tokens_at_noon().issue(ANN)) == (ANN, (NOON, NOON + TTL))
+
+
+def test_one_look_does_not_take_a_token_whose_ttl_is_over() -> None:
+    clock = FakeClock()
+    tokens = JwtTokens(SECRET, clock, TTL, CountingIds())
+    token = tokens.issue(ANN)
+    clock.advance(TTL)
+    with pytest.raises(InvalidToken, match="expired"):
+        tokens.examine(token)
+
+
 def test_the_lifetime_of_a_token_is_told_even_when_it_is_over() -> None:
     clock = FakeClock()
     tokens = JwtTokens(SECRET, clock, TTL, CountingIds())

@@ -25,7 +25,8 @@ def connect(rooms: MemoryRooms, tokens: FakeTokens, residence: Residence) -> Con
 def test_the_bearer_is_the_one_to_whom_the_token_was_issued(
     connect: ConnectMember, tokens: FakeTokens
 ) -> None:
-    assert connect.identify(tokens.issue(MEMBER)) == MEMBER
+    token = tokens.issue(MEMBER)
+    assert connect.identify(token) == (MEMBER, tokens.lifetime(token))
 
 
 def test_a_token_that_was_never_issued_is_refused(connect: ConnectMember) -> None:
