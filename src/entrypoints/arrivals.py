@@ -21,7 +21,16 @@ class Arrivals:
     which it came: no task waits for them, and nothing is kept for one who does.
     """
 
-    __slots__ = ("_arrived", "_hold", "_is_busy", "_is_over", "_listener", "_waiting", "in_a_row")
+    __slots__ = (
+        "_arrived",
+        "_hold",
+        "_is_busy",
+        "_is_over",
+        "_listener",
+        "_waiting",
+        "_work",
+        "in_a_row",
+    )
 
     def __init__(self, hold: Callable[[bool], None]) -> None:
         """`hold` is called with whether nothing more is to be read of the client for now."""
@@ -30,6 +39,7 @@ class Arrivals:
         self._waiting: deque[Message] | None = None
         self._arrived: asyncio.Future[None] | None = None  # for whoever waits, if one does
         self._is_busy = False  # the listener is at work, or others have their turn
+        self._work: asyncio.Task[None] | None = None  # of the listener, kept while it is done
         self._is_over = False  # the listener has been handed the end
         self.in_a_row = 0  # messages since the last look at the network
 
@@ -95,8 +105,8 @@ class Arrivals:
         if work is not None:
             self._is_busy = True
             self._hold(True)
-            task = asyncio.get_running_loop().create_task(work)
-            task.add_done_callback(self._go_on)
+            self._work = asyncio.get_running_loop().create_task(work)
+            self._work.add_done_callback(self._go_on)
 
     def _let_others_go_first(self) -> None:
         self._is_busy = True
@@ -106,6 +116,7 @@ class Arrivals:
     def _go_on(self, _: object = None) -> None:
         """With what has come meanwhile."""
         self._is_busy = False
+        self._work = None
         for _ in range(IN_A_ROW):
             if not self._waiting or self._listener is None:
                 self._waiting = None
