@@ -1,8 +1,8 @@
 """The Engine.IO server: how connections are opened.
 
 Overridden here, of python-engineio 4.15: the opening of a connection, so that it is of our
-class, counted, and without the library's task that goes round all of them; and requests that the
-library answers with an error of its own.
+class, counted, and without the library's task that goes round all of them; the form of a request
+(`environ`); and requests that the library answers with an error of its own.
 """
 
 from collections.abc import Callable, Coroutine
