@@ -22,6 +22,8 @@ class FeedWire:
         self._connection = connection
         self._heartbeat = heartbeat
         self._take = take
+        self._quiet_since = 0.0
+        self._is_asked = False
         self._outbox: asyncio.Queue[tuple[bytes, ...]] = asyncio.Queue()
         self._is_over = False
 
@@ -31,19 +33,20 @@ class FeedWire:
 
     async def serve(self) -> None:
         """Works until the connection is lost, and raises what ended it."""
-        both = [asyncio.create_task(self._send()), asyncio.create_task(self._read())]
+        self._quiet_since = asyncio.get_running_loop().time()
+        tasks = [asyncio.create_task(work) for work in (self._send(), self._read(), self._watch())]
         try:
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._is_over = True
-            for task in both:
+            for task in tasks:
                 task.cancel()
-            ends = await asyncio.gather(*both, return_exceptions=True)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
         for end in ends:
             if isinstance(end, Exception):
                 raise end
 
-    # Both look whether it is over as well, in case a cancellation gets lost on the way: with
+    # All look whether it is over as well, in case a cancellation gets lost on the way: with
     # a socket timeout redis-py sends through `asyncio.wait_for`, of Python before 3.12.
 
     async def _send(self) -> None:
@@ -55,16 +58,21 @@ class FeedWire:
             await self._connection.send_packed_command(packed, check_health=False)
 
     async def _read(self) -> None:
-        silent = False
+        loop = asyncio.get_running_loop()
         while not self._is_over:
-            reply = await self._connection.read_response(
-                timeout=self._heartbeat, disconnect_on_error=False
-            )
-            if reply is not None:
-                silent = False
-                self._take(reply)
-            elif silent:
+            reply = await self._connection.read_response(disconnect_on_error=False)
+            self._quiet_since, self._is_asked = loop.time(), False
+            self._take(reply)
+
+    async def _watch(self) -> None:
+        """Beside the reading, which would need a timeout for every message."""
+        loop = asyncio.get_running_loop()
+        while not self._is_over:
+            left = self._quiet_since + self._heartbeat - loop.time()
+            if left > 0:
+                await asyncio.sleep(left)
+            elif self._is_asked:
                 raise TimeoutError("no sign of life on the feed")
             else:
-                silent = True
+                self._quiet_since, self._is_asked = loop.time(), True
                 self.ask(b"PING")
