@@ -12,7 +12,7 @@ from adapters.postgres_link import PostgresLink
 from adapters.postgres_notice import LONGEST, encode_notice
 from adapters.postgres_room_functions import COMMIT, COMPARE, READ
 from adapters.room_codec import decode_room, encode_room, encode_user
-from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
+from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing, may_stand_behind
 from adapters.store_clock import StoreClock
 from application.errors import StoreUnavailable
 from domain.moment import from_milliseconds
@@ -52,9 +52,10 @@ class PostgresRoomSteps(RoomSteps):
                 return Standing(batch.after)
             case "late":
                 raise Late
-        if answer.is_repeated and batch.commits:
+        found = batch.before and _standing(batch.after.code, row)
+        if answer.is_repeated and batch.commits and may_stand_behind(batch, found):
             raise StoreUnavailable  # it may have moved by this very commit, sent before
-        raise Moved(batch.before and _standing(batch.after.code, row))
+        raise Moved(found)
 
 
 def _standing(code: str, row: asyncpg.Record) -> Standing | None:

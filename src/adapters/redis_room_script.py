@@ -14,7 +14,7 @@ from adapters.redis_repeats import sending
 from adapters.redis_script import RedisScript
 from adapters.redis_scripts import COMMIT, COMPARE, READ
 from adapters.room_codec import decode_revision, decode_room, encode_room, encode_user
-from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing
+from adapters.room_steps import Batch, Late, Moved, RoomSteps, Standing, may_stand_behind
 from adapters.store_clock import StoreClock
 from application.errors import StoreUnavailable
 from domain.member import Member
@@ -61,9 +61,10 @@ class RedisRoomScript(RoomSteps):
         with sending() as sent:
             reply = await self._commit.call(names, arguments, due)
         if reply[0] in (b"room", b"none"):
-            if sent.is_repeated and batch.commits:
+            found = batch.before and self._standing(batch.after.code, reply)
+            if sent.is_repeated and batch.commits and may_stand_behind(batch, found):
                 raise StoreUnavailable  # it may have moved by this very commit, sent before
-            raise Moved(batch.before and self._standing(batch.after.code, reply))
+            raise Moved(found)
         self._clock.observe(*map(int, reply[1]))
         if reply[0] == b"late":
             raise Late

@@ -42,6 +42,17 @@ class Batch:
     not_after: int
 
 
+def may_stand_behind(batch: Batch, found: Standing | None) -> bool:
+    """Whether this batch may have been applied, where this is found after it was sent twice.
+
+    Versions of a room are given once: where another change has the last version that the batch
+    would have made, or the room has not come so far, the batch was not applied.
+    """
+    if found is None or found.room.room_id != batch.after.room_id:
+        return True
+    return found.room.version > batch.after.version
+
+
 class RoomSteps(Protocol):
     """Each is one atomic step of the store, and at best one round trip. They answer until
     `due`, a time of the event loop, or raise `StoreUnavailable`; each answer sets the clock."""

@@ -63,7 +63,7 @@ async def test_a_commits_reply_never_comes_and_the_change_is_unknown_and_done_on
 ) -> None:
     host = await door.create()
     guest = await door.join(host.code, 1)
-    async with inside(host, guest) as states:
+    async with inside(guest, host) as states:
         loop = asyncio.get_running_loop()
         lost, begun = gate.drop(What.REPLY, COMMIT), loop.time()
         answer = await host.call("room:toggle_lock")
