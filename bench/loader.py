@@ -18,7 +18,15 @@ Figures = dict[str, float]
 
 def loaded(url: str, pid: int, mode: str, amounts: Sequence[str] = ()) -> Figures:
     """What a server at this address does under one mode of load. Stops where anything fails."""
-    command = ["node", str(LOADER), url, "--only", mode, "--pid", str(pid), *amounts]
+    return loaded_together([url], [pid], mode, amounts)
+
+
+def loaded_together(
+    urls: Sequence[str], pids: Sequence[int], mode: str, amounts: Sequence[str] = ()
+) -> Figures:
+    """What nodes that are asked in turn do together. Time and memory are of these processes."""
+    processes = ",".join(map(str, pids))
+    command = ["node", str(LOADER), *urls, "--only", mode, "--pid", processes, *amounts]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=PATIENCE, check=False, preexec_fn=_aside
     )

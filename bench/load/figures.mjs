@@ -32,7 +32,7 @@ export class Spending {
   }
 
   each(count) {
-    if (!this.server.pid || !count) return null;
+    if (!this.server.isKnown || !count) return null;
     return Number((((this.server.cpu - this.#before) * 1e6) / count).toFixed(1));
   }
 }

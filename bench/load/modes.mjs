@@ -42,7 +42,7 @@ export async function rooms(server, { rooms: count, size, rounds }) {
     sockets: count * size,
     connects_per_s: connects,
     cpu_us_per_connect: spent,
-    kb_per_connection: server.pid ? Number((memory / (count * size)).toFixed(1)) : null,
+    kb_per_connection: server.isKnown ? Number((memory / (count * size)).toFixed(1)) : null,
     ...told,
   };
 }

@@ -12,10 +12,24 @@ const TICKS = 100;
 export class Server {
   #agent = new http.Agent({ keepAlive: true, maxSockets: WIDTH });
 
-  /** `pid` is its process, where its memory is of interest. */
-  constructor(base, pid) {
-    this.base = base;
-    this.pid = pid;
+  #bases;
+  #pids;
+  #turn = 0;
+
+  /** Its nodes, which are asked in turn; `pids` are processes whose time and memory are of
+   * interest, none or some. */
+  constructor(bases, pids) {
+    this.#bases = bases;
+    this.#pids = pids;
+  }
+
+  /** The address of the node whose turn it is. */
+  get base() {
+    return this.#bases[this.#turn++ % this.#bases.length];
+  }
+
+  get isKnown() {
+    return this.#pids.length > 0;
   }
 
   create = (maxUsers) => this.#ask("POST", "/rooms", { displayName: "Host", maxUsers });
@@ -28,18 +42,14 @@ export class Server {
   rejoin = (code, token) =>
     this.#ask("POST", `/rooms/${code}/rejoin`, undefined, { authorization: `Bearer ${token}` });
 
-  /** Its resident memory in KB; 0 where its process is not known. */
+  /** Its resident memory in KB; 0 where its processes are not known. */
   get memory() {
-    if (!this.pid) return 0;
-    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)[1]);
+    return this.#pids.reduce((sum, pid) => sum + memoryOf(pid), 0);
   }
 
-  /** Seconds of the processor's time that it has had; 0 where its process is not known. */
+  /** Seconds of the processor's time that it has had; 0 where its processes are not known. */
   get cpu() {
-    if (!this.pid) return 0;
-    const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ")[1].split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return this.#pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
   }
 
   async #ask(method, path, body, headers = {}) {
@@ -68,4 +78,13 @@ export class Server {
       request.end(data);
     });
   }
+}
+
+function memoryOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
+}
+
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
