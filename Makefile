@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install serve test e2e faults soak bench pieces lint format coverage coverage-held types docs lock clean
+.PHONY: help install serve test e2e faults soak bench pieces measure lint format coverage coverage-held types docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,11 +38,31 @@ faults: $(INSTALLED) ## attack and break running nodes for a quarter of an hour 
 soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for less)
 	$(BIN)/python -m bench.soak $(ARGS)
 
-bench: $(INSTALLED) ## how fast a node is beside the bare libraries (ARGS="--quick" to see that it works)
-	$(BIN)/python -m bench.speed $(ARGS)
+# What was measured last; not in the repository.
+FIGURES := test-artifacts/performance
+
+bench: $(VENV)/.plots ## how fast a node is beside the bare libraries (ARGS="--quick" to see that it works)
+	mkdir -p $(FIGURES)
+	$(BIN)/python -m bench.speed --json $(FIGURES)/speed.json $(ARGS)
+	$(BIN)/python -m bench.plots $(FIGURES)/speed.json $(FIGURES)
 
 pieces: $(INSTALLED) ## what codecs, changes, fan-out, tokens and log lines cost (ARGS="--against FILE")
 	$(BIN)/python -m bench.pieces $(ARGS)
+
+measure: $(VENV)/.plots ## measure all that docs/performance.md tells (ARGS="--peer URL --peer-pid PID")
+	mkdir -p $(FIGURES)
+	$(BIN)/python -m bench.pieces --instructions --json $(FIGURES)/pieces.json
+	$(BIN)/python -m bench.speed --floor --sizes 8,50,200,1000 --numbers 10,50,250 \
+		--json $(FIGURES)/speed.json $(ARGS)
+	$(BIN)/python -m bench.plots $(FIGURES)/speed.json docs/performance
+	$(BIN)/python -m bench.report docs/performance.md \
+		--speed $(FIGURES)/speed.json --pieces $(FIGURES)/pieces.json
+
+# What draws is large, and nothing else needs it.
+$(VENV)/.plots: $(INSTALLED) requirements/plots.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements/plots.txt
+	@touch $@
 
 lint: $(INSTALLED) ## ruff, mypy and the layers' contracts
 	$(BIN)/ruff check .
@@ -78,6 +98,9 @@ lock: $(INSTALLED) ## resolve the dependencies anew and write them down with the
 		--no-header --no-annotate --constraint requirements/runtime.txt \
 		--constraint requirements/dev.txt --output-file requirements/extras.txt \
 		--all-extras pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --constraint requirements/runtime.txt \
+		--constraint requirements/dev.txt --output-file requirements/plots.txt --group plots
 	echo hatchling | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --constraint requirements/dev.txt \
 		--output-file requirements/build.txt -

@@ -2,7 +2,7 @@
 
     python -m bench.speed [--rounds 3] [--only http,rooms,big,contend] [--json FILE]
                           [--sizes 8,50,200,1000] [--numbers 10,50,250]
-                          [--peer URL --peer-pid PID [--floor]] [--quick]
+                          [--peer URL --peer-pid PID [--floor]] [--alone] [--quick]
 
 Each round loads our node and the others by turns; the medians of the rounds are compared, and the
 least and the most stand beside them. A server has the first processor to itself, where there are
@@ -16,7 +16,7 @@ metrics. Limits that count what one address asks are raised, as all load comes f
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -53,8 +53,7 @@ def main() -> None:
     rounds: dict[str, list[Figures]] = {name: [] for name in servers}
     for _ in range(options.rounds):
         for name, server in servers.items():
-            with server() as (url, pid):
-                rounds[name].append(figures_of(url, pid, options))
+            rounds[name].append(figures_of(server, options))
     asked = {name: getattr(options, name) for name in ("rounds", "only", "sizes", "numbers")}
     results = Results(machine(), asked, dict(RAISED), rounds)
     _print(results)
@@ -62,34 +61,36 @@ def main() -> None:
         results.write(Path(options.json))
 
 
-def figures_of(url: str, pid: int, options: argparse.Namespace) -> Figures:
-    """The figures of one round, by `mode what`."""
+def figures_of(server: Server, options: argparse.Namespace) -> Figures:
+    """The figures of one round, by `mode what`. Each load has the server to itself, fresh where
+    it is started here: memory that another load has left would count as nobody's."""
     found: Figures = {}
-    quick = QUICK if options.quick else ()
-    for mode in _listed(options.only):
-        found |= _named(mode, loaded(url, pid, mode, quick))
-    for size in map(int, _listed(options.sizes)):
-        rounds = max(1, min(DELIVERIES // size, MOST_ROUNDS)) if not options.quick else 5
-        amounts = ("--big", str(size), "--bigrounds", str(rounds))
-        found |= _named(f"size {size}", loaded(url, pid, "big", amounts))
-    for number in map(int, _listed(options.numbers)):
-        rounds = max(1, COMMANDS // number) if not options.quick else 5
-        amounts = ("--rooms", str(number), "--rounds", str(rounds))
-        found |= _named(f"number {number}", loaded(url, pid, "rooms", amounts))
+    for name, mode, amounts in _loads(options):
+        with server() as (url, pid):
+            figures = loaded(url, pid, mode, amounts)
+        found |= {f"{name} {what}": figure for what, figure in figures.items()}
     return found
+
+
+def _loads(options: argparse.Namespace) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """What each is called, its mode, and how much of it."""
+    for mode in _listed(options.only):
+        yield mode, mode, QUICK if options.quick else ()
+    for size in map(int, _listed(options.sizes)):
+        rounds = 5 if options.quick else max(1, min(DELIVERIES // size, MOST_ROUNDS))
+        yield f"size {size}", "big", ("--big", str(size), "--bigrounds", str(rounds))
+    for number in map(int, _listed(options.numbers)):
+        rounds = 5 if options.quick else max(1, COMMANDS // number)
+        yield f"number {number}", "rooms", ("--rooms", str(number), "--rounds", str(rounds))
 
 
 def _servers(options: argparse.Namespace) -> Mapping[str, Server]:
     servers: dict[str, Server] = {"ours": ours}
-    if options.floor or not options.peer:
+    if options.floor or not (options.peer or options.alone):
         servers["floor"] = floor
     if options.peer:
         servers["peer"] = lambda: nullcontext((options.peer, options.peer_pid))
     return servers
-
-
-def _named(mode: str, figures: Figures) -> Iterator[tuple[str, float]]:
-    return ((f"{mode} {name}", figure) for name, figure in figures.items())
 
 
 def _listed(names: str) -> list[str]:
@@ -126,6 +127,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--peer", help="the address of another server, in place of the floor")
     parser.add_argument("--peer-pid", type=int, default=0, help="its process, for its memory")
     parser.add_argument("--floor", action="store_true", help="the floor beside the peer")
+    parser.add_argument("--alone", action="store_true", help="nothing beside ours")
     parser.add_argument("--quick", action="store_true", help="see that it works; shows nothing")
     return parser.parse_args()
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.code_blocks import ROOT
+from tests.nodes import inherited
 
 PATIENCE = 120.0
 
@@ -16,7 +17,7 @@ def pieces(*arguments: str) -> str:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={"PYTHONPATH": "src", "PATH": ""},
+        env=inherited(),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
