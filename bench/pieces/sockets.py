@@ -19,7 +19,6 @@ from adapters.no_tracer import NoTracer
 from adapters.system_clock import SystemClock
 from application.commit import Commit
 from application.ports import Identity
-from application.renew_token import RenewToken
 from bench.pieces.piece import Piece
 from bench.pieces.rooms import LOCKED, locked, room_of, socket_of
 from domain.room import Room
@@ -30,29 +29,24 @@ from entrypoints.realtime.fan_out import FanOut
 from entrypoints.realtime.feed_metrics import FeedMetrics
 from entrypoints.realtime.inbox import Command, Inbox
 from entrypoints.realtime.messages.outgoing import LockToggled
-from entrypoints.realtime.ready_line import frame_of
-from entrypoints.realtime.received import packet_in, text_in
-from entrypoints.realtime.renewal import Renewal
+from entrypoints.realtime.ready_line import ReadyLine, frame_of
+from entrypoints.realtime.received import packet_in, packet_of, text_in
 from entrypoints.realtime.session import Session
 from entrypoints.realtime.transport import RoomTransport
-from tests.fakes import FakeTokens
+from tests.backstage import session_on
 
 COMMAND = '42/rooms,17["room:kick",{"kickUserId":"Zb8w1k2Jq0cVnm3x"}]'
 
 
 class Nowhere(ReadyFrames):
-    """A WebSocket whose client reads everything at once."""
-
-    ready_frames: ReadyFrames
-
-    def __init__(self) -> None:
-        self.ready_frames = self
+    """A WebSocket whose client reads everything at once. Nothing else is asked of it here."""
 
     def write_frame(self, frame: bytes) -> int:
         return 0
 
-    def abort(self) -> None:
-        raise AssertionError
+
+Crowds = dict[int, tuple[Room, list[Session]]]
+"""By size: a room and everybody in it."""
 
 
 class NoServer:
@@ -63,18 +57,11 @@ class NoServer:
 
 def seated(room: Room, user_id: str) -> Session:
     """A member's session, inside the room."""
-    who, tokens = Identity(room.code, user_id), FakeTokens()
     transport = RoomTransport(NoServer(), f"connection of {user_id}", lambda: None)
-    transport._begin_line(Nowhere())  # type: ignore[arg-type]
-    renewal = Renewal(RenewToken(tokens, SystemClock()), who, tokens.issue(who), transport.post)
-    inbox = Inbox(_nothing, transport.post, lambda command, refusal: None)
-    session = Session(transport, socket_of(user_id), who, inbox, renewal, lambda session: None)
+    transport._begin(ReadyLine(Nowhere(), patience=10))  # type: ignore[abstract]
+    session = session_on(transport, Identity(room.code, user_id), socket_of(user_id))
     session.open(room)
     return session
-
-
-async def _nothing(command: Command) -> None:
-    """A command is at once done."""
 
 
 @asynccontextmanager
@@ -83,7 +70,7 @@ async def pieces() -> AsyncIterator[list[Piece]]:
     room = room_of(8)
     before, after = room, locked(room)
     message = LockToggled(is_locked=True)
-    crowds = {size: _crowd(size) for size in (8, 200)}
+    crowds: Crowds = {size: _crowd(size) for size in (8, 200)}
     yield [
         Piece("announce a commit", lambda: list(announcements(LOCKED, before, after))),
         Piece("encode a packet", lambda: packets.event(message)),
@@ -91,7 +78,7 @@ async def pieces() -> AsyncIterator[list[Piece]]:
         *(Piece(f"encode room:state of {n}", partial(room_state, room_of(n))) for n in (8, 200)),
         *(Piece(f"fan out to {size}", _fan_out(*crowd)) for size, crowd in crowds.items()),
         Piece("read a command", _read),
-        Piece("take a command and answer it", asked=partial(_answered, crowds[8][1][0], count())),
+        Piece("take a command and answer it", asked=partial(_answered, _inbox(crowds), count())),
     ]
     for _, sessions in crowds.values():
         for session in sessions:
@@ -113,10 +100,20 @@ def _fan_out(room: Room, sessions: list[Session]) -> Any:
 
 def _read() -> SocketIOPacket:
     """From a frame's text to the event, as transport and gateway read it."""
-    return SocketIOPacket(encoded_packet=packet_in(text_in(COMMAND)).data)
+    return packet_of(packet_in(text_in(COMMAND)).data)
 
 
-async def _answered(session: Session, numbers: "count[int]") -> None:
+def _inbox(crowds: Crowds) -> Inbox:
+    """One whose commands are done at once."""
+
+    async def done(who: Identity, command: Command) -> None:
+        return None
+
+    host = crowds[8][1][0]
+    return Inbox(host.who, done, host.transport.post, lambda command, refusal: None)
+
+
+async def _answered(inbox: Inbox, numbers: "count[int]") -> None:
     due = asyncio.get_running_loop().time() + 5
-    session.inbox.put(Command(f"c.{next(numbers)}", "room:toggle_lock", [], 1, due, 0.0))
-    await session.inbox.idle()
+    inbox.put(Command(f"c.{next(numbers)}", "room:toggle_lock", [], 1, due, 0.0))
+    await inbox.idle()
