@@ -21,6 +21,12 @@ UNSEEN = (
     "INFO does not tell."
 )
 
+CLUSTER = (
+    "The store is a part of a Redis Cluster, which Greenroom does not work on: the keys of a room "
+    "would lie on several servers, and no change could be made. Use a server by itself, or one "
+    "with replicas."
+)
+
 
 class RedisHealth(Health):
     """Asks with PING and INFO: CONFIG is often forbidden where somebody else runs the server."""
@@ -54,6 +60,8 @@ def _cautions(told: dict[str, Any]) -> Iterator[str]:
             f"The store's maxmemory-policy is {policy}: when its memory is full, it deletes rooms. "
             "Set it to noeviction."
         )
+    if told.get("cluster_enabled") == 1:
+        yield CLUSTER
     version = str(told.get("redis_version", ""))
     numbers = tuple(int(number) for number in version.split(".")[:2] if number.isdecimal())
     if len(numbers) == 2 and numbers < OLDEST:

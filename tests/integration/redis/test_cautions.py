@@ -3,8 +3,9 @@
 import pytest
 from redis.asyncio import Redis
 
-from adapters.redis_health import UNSEEN, _cautions
+from adapters.redis_health import CLUSTER, UNSEEN, _cautions
 from application.errors import StoreUnavailable
+from tests.ports import free_port
 from tests.redis_rooms import node_at
 from tests.servers import ValkeyServer
 
@@ -34,6 +35,14 @@ async def test_a_policy_that_may_not_be_seen_is_no_failure(spare_valkey: ValkeyS
     async with node_at(restricted) as node:
         await node.health.check()
         assert await node.health.cautions() == (UNSEEN,)
+
+
+async def test_a_server_of_a_cluster_is_named() -> None:
+    bus = free_port()  # by itself it is that of the server, and ten thousand
+    options = ("--cluster-enabled", "yes", "--cluster-port", str(bus))
+    with ValkeyServer(options) as server:
+        async with node_at(server.url) as node:
+            assert await node.health.cautions() == (CLUSTER,)
 
 
 async def test_a_server_that_is_away_is_unavailable(spare_valkey: ValkeyServer) -> None:
