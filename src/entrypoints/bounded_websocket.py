@@ -5,8 +5,8 @@ ends; text that is none, which was logged with a traceback; pings from a client 
 read the answers; closing, which waited for the client to read what is left, for ever, and
 read on for as long as it took; and a request that opens no WebSocket, which had no answer.
 
-And it takes ready frames: those of one turn of the loop go out together, in one system call. It
-calls a listener in place of the application, of whose request nothing is kept then.
+And it takes ready frames, and calls a listener in place of the application, of whose request
+nothing is kept then.
 """
 
 import asyncio
@@ -14,14 +14,12 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
 from entrypoints.arrivals import Arrivals
 from entrypoints.ready_frames import EXTENSION, Listener, ReadyFrames
-from entrypoints.turn import turn_of
 from entrypoints.writable import Writable
 
 log = structlog.stdlib.get_logger(__name__)
@@ -56,8 +54,6 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
     __slots__ = (
         "_after_the_end",
         "_last_call",
-        "_ready",
-        "_turn",
         "app",
         "app_state",
         "conn",
@@ -80,8 +76,6 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
         self.writable: Writable = Writable()  # type: ignore[assignment]
         self.close_timeout = CLOSING
         self._after_the_end = 0
-        self._ready: list[bytes] = []  # what goes out when this turn of the loop ends
-        self._turn = turn_of(self.loop)
         self._last_call: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -102,21 +96,11 @@ class BoundedWebSocket(WebSocketsSansIOProtocol, ReadyFrames):
             offered[EXTENSION] = self
 
     def write_frame(self, frame: bytes) -> int:
-        if not self._ready:
-            self._turn.add(self._flush)
-        self._ready.append(frame)
-        return self.transport.get_write_buffer_size()
-
-    def _flush(self) -> None:
-        ready, self._ready = self._ready, []
-        if ready and not self.close_sent and not self.transport.is_closing():
-            self.transport.write(ready[0] if len(ready) == 1 else b"".join(ready))
-
-    async def send(self, message: ASGISendEvent) -> None:
-        """In its place among the frames."""
-        await self.writable.wait()
-        self._flush()
-        await super().send(message)  # which does not wait any more
+        transport = self.transport
+        unread = transport.get_write_buffer_size()
+        if not self.close_sent and not transport.is_closing():
+            transport.write(frame)
+        return unread
 
     def abort(self) -> None:
         self.transport.abort()

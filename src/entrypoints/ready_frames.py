@@ -37,9 +37,9 @@ class ReadyFrames(Protocol):
         ...
 
     def write_frame(self, frame: bytes) -> int:
-        """Send a whole frame (RFC 6455, 5.2: not masked, no extension) when this turn of the loop
-        ends. Returns how many bytes of earlier turns still wait here for the client to read.
-        Nothing happens when the end has been said, or the client is gone."""
+        """Send a whole frame (RFC 6455, 5.2: not masked, no extension). Returns how many bytes of
+        earlier turns of the loop still wait here for the client to read. Nothing happens when the
+        end has been said, or the client is gone."""
         ...
 
     async def close(self) -> None:

@@ -110,7 +110,7 @@ class Session:
     def hear(self, commit: Commit, announcement: Announcement) -> None:
         """What a commit means to this socket."""
         if self.phase is Phase.INSIDE:
-            if commit.version > self.since and commit.room_id == self.room_id:
+            if self._is_news(commit.room_id, commit.version):
                 self._take(announcement)
         elif self.phase is Phase.ENTERING:
             self._backlog.append(partial(self.hear, commit, announcement))
@@ -121,8 +121,7 @@ class Session:
             self._backlog.append(partial(self.skip_to, room))
         elif (
             self.phase is Phase.INSIDE
-            and room.version > self.since
-            and room.room_id == self.room_id
+            and self._is_news(room.room_id, room.version)
             and self.belongs_in(room)
         ):
             self.show(room)
@@ -174,6 +173,9 @@ class Session:
             self.transport.post(announcement.packet)
         if announcement.given_up == self.socket_id:
             self._reclaim(self)
+
+    def _is_news(self, room_id: str, version: int) -> bool:
+        return version > self.since and room_id == self.room_id
 
     def _farewell(self, last: Packet | None) -> None:
         if self.phase is Phase.GONE:

@@ -25,6 +25,9 @@ class CountedTransport(asyncio.Transport):
     def write(self, data: Any) -> None:
         self.writes.append(bytes(data))
 
+    def write_eof(self) -> None:
+        self.writes.append(b"<the end>")
+
     def is_closing(self) -> bool:
         return self.is_over
 
@@ -53,6 +56,14 @@ async def test_what_is_closed_has_sent_everything_before() -> None:
     gathered.write(b"too late")
     await asyncio.sleep(0)
     assert inside.writes == [b"last words"]
+
+
+async def test_the_end_of_what_is_sent_is_said_after_it() -> None:
+    inside = CountedTransport()
+    gathered = GatheredTransport(inside, asyncio.get_running_loop())
+    gathered.write(b"last words")
+    gathered.write_eof()
+    assert inside.writes == [b"last words", b"<the end>"]
 
 
 @asynccontextmanager

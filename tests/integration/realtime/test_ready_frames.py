@@ -12,6 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from entrypoints.bounded_websocket import BoundedWebSocket
+from entrypoints.gathered_http import GatheredHttp
 from entrypoints.ready_frames import Listener, ReadyFrames, ready_frames
 from entrypoints.realtime.ready_line import frame_of
 from entrypoints.runner import OPTIONS
@@ -27,8 +28,8 @@ class Over(Exception):
 
 @asynccontextmanager
 async def served(act: Act, **options: Any) -> AsyncIterator[str]:
-    """The address of a server that accepts a WebSocket, and acts; `offered` fails where it has
-    nothing to act with."""
+    """The address of a server that accepts a WebSocket, and acts with what takes its frames; where
+    nothing does, it says so."""
 
     async def app(scope: Any, receive: Any, send: Send) -> None:
         if scope["type"] != "websocket":
@@ -46,9 +47,8 @@ async def served(act: Act, **options: Any) -> AsyncIterator[str]:
         while (await receive())["type"] != "websocket.disconnect":
             pass
 
-    config = uvicorn.Config(
-        app, port=free_port(), lifespan="off", log_config=None, **{**OPTIONS, **options}
-    )
+    chosen: dict[str, Any] = {"http": GatheredHttp, **OPTIONS, **options}
+    config = uvicorn.Config(app, port=free_port(), lifespan="off", log_config=None, **chosen)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
@@ -62,24 +62,30 @@ def text(words: str) -> bytes:
     return frame_of(Packet(MESSAGE, words))
 
 
-async def test_frames_and_messages_arrive_in_the_order_in_which_they_were_sent() -> None:
+EITHER_HTTP = pytest.mark.parametrize("http", [GatheredHttp, "httptools"])
+"""As `greenroom serve` runs it, and as it is where only the WebSocket's class is named."""
+
+
+@EITHER_HTTP
+async def test_frames_and_messages_arrive_in_the_order_in_which_they_were_sent(http: Any) -> None:
     async def act(frames: ReadyFrames, send: Send) -> None:
         for number in range(50):
             frames.write_frame(text(f"frame {number}"))
             await send({"type": "websocket.send", "text": f"4message {number}"})
 
-    async with served(act) as url, connect(url, proxy=None) as client:
+    async with served(act, http=http) as url, connect(url, proxy=None) as client:
         told = [await client.recv() for _ in range(100)]
     assert told == [f"4{kind} {n}" for n in range(50) for kind in ("frame", "message")]
 
 
-async def test_nothing_comes_after_the_end() -> None:
+@EITHER_HTTP
+async def test_nothing_comes_after_the_end(http: Any) -> None:
     async def act(frames: ReadyFrames, send: Send) -> None:
         frames.write_frame(text("last"))
         await send({"type": "websocket.close"})
         frames.write_frame(text("too late"))
 
-    async with served(act) as url, connect(url, proxy=None) as client:
+    async with served(act, http=http) as url, connect(url, proxy=None) as client:
         assert await client.recv() == "4last"
         with pytest.raises(ConnectionClosed) as closed:
             await client.recv()
