@@ -13,6 +13,7 @@ from structlog._config import BoundLoggerLazyProxy
 from tests import nodes
 from tests.postgres_server import PostgresServer
 from tests.servers import ValkeyServer, address_of, real_servers
+from tests.valkey_cluster import ValkeyCluster
 from tests.witness.sockets import SocketWitness
 
 settings.register_profile("unhurried", deadline=None)  # speed is not what tests are about
@@ -41,6 +42,20 @@ def spare_valkey() -> Iterator[ValkeyServer]:
     """A server for this test alone, which may do anything to it."""
     with ValkeyServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def valkey_cluster() -> Iterator[ValkeyCluster]:
+    """Three servers for the whole run, which are one store."""
+    with ValkeyCluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def spare_cluster() -> Iterator[ValkeyCluster]:
+    """A cluster for this test alone, which may do anything to it."""
+    with ValkeyCluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
