@@ -27,12 +27,21 @@ ENOUGH = 2000
 class RedisDirectory(RoomDirectory):
     """Walks over all keys by SCAN, in steps between which the server does other work."""
 
-    def __init__(self, redis: Redis, keys: RedisKeys, clock: StoreClock, patience: float) -> None:
-        """`patience` is how many seconds an answer may take where the caller sets no limit."""
+    def __init__(
+        self,
+        redis: Redis,
+        keys: RedisKeys,
+        clock: StoreClock,
+        patience: float,
+        together: int = READ,
+    ) -> None:
+        """`patience` is how many seconds an answer may take where the caller sets no limit. So
+        many rooms are read `together` at most: 1, where each lies in a slot of its own."""
         self._redis = redis
         self._keys = keys
         self._clock = clock
         self._patience = patience
+        self._together = together
         self._list = redis.register_script(LIST)
 
     async def rooms(self) -> AsyncIterator[Sequence[Room]]:
@@ -40,8 +49,8 @@ class RedisDirectory(RoomDirectory):
         while True:
             cursor, codes = await self._look_on(cursor)
             waiting += codes
-            while len(waiting) >= READ or (waiting and cursor == 0):
-                found = await self._read(waiting[:READ])
+            while len(waiting) >= self._together or (waiting and cursor == 0):
+                found = await self._read(waiting[: self._together])
                 del waiting[: len(found)]
                 yield [room for room in found if room]
             if cursor == 0:
@@ -58,7 +67,7 @@ class RedisDirectory(RoomDirectory):
     async def _read(self, codes: Sequence[str]) -> list[Room | None]:
         """What some of these codes have, from the first on: a room, or what is none of ours."""
         names = [key for code in codes for key in (self._keys.room(code), self._keys.users(code))]
-        script = self._list(keys=names, args=[self._keys.user_prefix(""), ENOUGH])
+        script = self._list(keys=names, args=[self._keys.user_prefix(codes[0]), ENOUGH])
         time, found = await answer(script, due_within(self._patience))
         self._clock.observe(*map(int, time))
         return [_room_in(parts) for parts in found]

@@ -24,6 +24,11 @@ class FeedChannel:
         """Whether nobody follows, and Redis knows it."""
         return not self.followers and self._outstanding == 0
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no command is outstanding."""
+        return self._outstanding == 0
+
     def asked(self) -> None:
         """A command has gone to Redis."""
         self._outstanding += 1
@@ -43,6 +48,11 @@ class FeedChannel:
         self._was_lost = self._was_lost or self.in_force.is_set()
         self._outstanding = 0
         self.in_force.clear()
+
+    def succeed(self, earlier: "FeedChannel") -> None:
+        """Take the place of one that nobody follows: what it has outstanding comes here."""
+        self._outstanding = earlier._outstanding
+        earlier._outstanding = 0
 
     def put(self, commits: list[Commit]) -> None:
         """Hand commits to everyone who follows."""

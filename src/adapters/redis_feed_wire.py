@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import MovedError
 
 
 class FeedWire:
-    """Sends commands and takes whatever comes, until the connection is lost."""
+    """Sends commands and takes whatever comes, until the connection is lost. That a server of a
+    Redis Cluster refuses a channel, as another has its slot, is taken too."""
 
     def __init__(
         self, connection: AbstractConnection, heartbeat: float, take: Callable[[Any], None]
@@ -60,7 +62,10 @@ class FeedWire:
     async def _read(self) -> None:
         loop = asyncio.get_running_loop()
         while not self._is_over:
-            reply = await self._connection.read_response(disconnect_on_error=False)
+            try:
+                reply = await self._connection.read_response(disconnect_on_error=False)
+            except MovedError as refusal:  # of one command; the connection is sound
+                reply = refusal
             self._quiet_since, self._is_asked = loop.time(), False
             self._take(reply)
 

@@ -22,25 +22,28 @@ UNSEEN = (
 )
 
 CLUSTER = (
-    "The store is a part of a Redis Cluster, which Greenroom does not work on: the keys of a room "
-    "would lie on several servers, and no change could be made. Use a server by itself, or one "
-    "with replicas."
+    "The store is a server of a Redis Cluster: without REDIS_CLUSTER=true the keys of a room would "
+    "lie on several of its servers, and no change can be made. Set REDIS_CLUSTER=true."
 )
 
 
 class RedisHealth(Health):
     """Asks with PING and INFO: CONFIG is often forbidden where somebody else runs the server."""
 
-    def __init__(self, redis: Redis, patience: float) -> None:
-        """`patience` is how many seconds an answer may take where the caller sets no limit."""
+    def __init__(self, redis: Redis, patience: float, *, in_cluster: bool = False) -> None:
+        """`patience` is how many seconds an answer may take where the caller sets no limit. That
+        it is a server of a Redis Cluster is a caution unless it is used as one (`in_cluster`)."""
         self._redis = redis
+        self._in_cluster = in_cluster
         self._patience = patience
 
     async def check(self) -> None:
         await answer(self._redis.ping(), due_within(self._patience))
 
     async def cautions(self) -> Sequence[str]:
-        return tuple(_cautions(await answer(self._told(), due_within(self._patience))))
+        told = await answer(self._told(), due_within(self._patience))
+        misplaced = told.get("cluster_enabled") == 1 and not self._in_cluster
+        return (*([CLUSTER] if misplaced else []), *_cautions(told))
 
     async def _told(self) -> dict[str, Any]:
         """What the server says of itself; nothing, where that is forbidden."""
@@ -60,8 +63,6 @@ def _cautions(told: dict[str, Any]) -> Iterator[str]:
             f"The store's maxmemory-policy is {policy}: when its memory is full, it deletes rooms. "
             "Set it to noeviction."
         )
-    if told.get("cluster_enabled") == 1:
-        yield CLUSTER
     version = str(told.get("redis_version", ""))
     numbers = tuple(int(number) for number in version.split(".")[:2] if number.isdecimal())
     if len(numbers) == 2 and numbers < OLDEST:

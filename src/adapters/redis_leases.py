@@ -1,6 +1,6 @@
 """Leases of nodes in Redis or Valkey, by the server's own clock."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -30,10 +30,12 @@ class RedisLeases(Leases):
         longest_room: timedelta,
         patience: float = 5.0,
         prefix: str = "nodes",
+        turns: Iterator[int] | None = None,
     ) -> None:
         """`longest_room` is the longest time for which a room outlives its last change;
         `patience` is how many seconds an answer may take where the caller sets no limit. All
-        keys begin with `prefix`. Raises `ValueError` for a period under a millisecond."""
+        keys begin with `prefix`. `turns` number the calls, where other leases of this node are
+        numbered by them too. Raises `ValueError` for a period under a millisecond."""
         if period < _MILLISECOND:
             raise ValueError(f"no lease: it lasts for {period}")
         self._redis = redis
@@ -42,7 +44,7 @@ class RedisLeases(Leases):
         self._keep = (longest_room + period) // _MILLISECOND
         self._patience = patience
         self._prefix = prefix
-        self._turns = count(1)
+        self._turns = count(1) if turns is None else turns
         self._hold = redis.register_script(HOLD)
         self._lapsed = redis.register_script(LAPSED)
         self._strike = redis.register_script(STRIKE)

@@ -10,7 +10,13 @@ import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.connection import parse_url
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import (
+    AskError,
+    OutOfMemoryError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 
 from adapters.redis_multiplexed import MultiplexedRedis
 from adapters.redis_repeats import NotedRetry
@@ -37,8 +43,19 @@ class RedisPatience:
     retries: int = 3
 
 
-def redis_link(url: str, patience: RedisPatience) -> MultiplexedRedis:
-    """A client for `redis://`, `rediss://` or `unix://` addresses. Does no I/O by itself.
+NO_CLUSTER = "cluster support disabled"
+"""What a single server says to a command of Redis Cluster."""
+
+Elsewhere = AskError | TryAgainError
+"""What a server of a Redis Cluster says that has not carried out a command, as the key's slot is
+not, or not wholly, its own. A `MovedError` among them names the server that has it."""
+
+
+def redis_link(
+    url: str, patience: RedisPatience, at: tuple[str, int] | None = None
+) -> MultiplexedRedis:
+    """A client for `redis://`, `rediss://` or `unix://` addresses. Does no I/O by itself. `at` is
+    another host and port, where the rest of the address counts for many servers.
 
     Every command may be sent again after a lost connection or reply: scripts that change
     anything recognise their own repetition, and `sending` tells of it. Commands have no
@@ -47,8 +64,9 @@ def redis_link(url: str, patience: RedisPatience) -> MultiplexedRedis:
     included.)
     """
     retry = NotedRetry(ExponentialWithJitterBackoff(base=0.02, cap=0.5), patience.retries)
+    where = {} if at is None else {"host": at[0], "port": at[1]}
     pool = BlockingConnectionPool(
-        **_address(url),
+        **(_address(url) | where),
         max_connections=CONNECTIONS,
         timeout=patience.command,
         socket_connect_timeout=patience.connect,
@@ -80,23 +98,30 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise store_error(error) from None
+        raise store_error(error) from elsewhere(error)
 
 
 def store_error(error: Exception) -> StoreUnavailable:
     """What is raised to everybody else in place of what goes wrong with Redis: `StoreFull` where
-    it has no memory left. It is in the log then."""
+    it has no memory left. It is in the log then. Its cause is to be what `elsewhere` says."""
     match error:
         case StoreUnavailable():
             return error
         case OutOfMemoryError():
             log.warning("redis is full", reason=_reason(error))
             return StoreFull()
+        case ResponseError() if NO_CLUSTER in str(error):
+            log.error("this redis is no cluster", advice="set REDIS_CLUSTER=false")
         case RedisError() | OSError() | TimeoutError():
             log.warning("redis failed", error=type(error).__name__, reason=_reason(error))
         case _:
             log.error("redis failed", exc_info=error)
     return StoreUnavailable()
+
+
+def elsewhere(error: BaseException | None) -> Elsewhere | None:
+    """This error, where it means that another server is to be asked."""
+    return error if isinstance(error, Elsewhere) else None
 
 
 def _reason(error: Exception) -> str:

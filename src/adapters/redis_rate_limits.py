@@ -11,7 +11,29 @@ from application.ports import Allowance, Budget, RateLimits, Spent
 REFUSED = -1
 """The count when the other budget is what refuses."""
 
-SPEND = """
+GUARD = """
+local function until_free(key, most, span, now)
+  local since = '(' .. now - span
+  if redis.call('ZCOUNT', key, since, now) < most then return 0 end
+  local frees = redis.call('ZREVRANGEBYSCORE', key, now, since, 'WITHSCORES', 'LIMIT', most - 1, 1)
+  return frees[2] + span - now
+end
+"""
+"""The milliseconds until fewer count there, 0 where they do already."""
+
+LOOK = (
+    GUARD
+    + """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+return until_free(KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), now)
+"""
+)
+"""Only looks. KEYS: a source's sorted set. ARGV: limit, window in milliseconds."""
+
+SPEND = (
+    GUARD
+    + """
 local key, token = KEYS[1], ARGV[1]
 local limit, window = tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
@@ -21,13 +43,8 @@ local function at(rank)
 end
 
 if KEYS[2] then
-  local most, span = tonumber(ARGV[4]), tonumber(ARGV[5])
-  local since = '(' .. now - span
-  if redis.call('ZCOUNT', KEYS[2], since, now) >= most then
-    local frees = redis.call('ZREVRANGEBYSCORE', KEYS[2], now, since, 'WITHSCORES',
-      'LIMIT', most - 1, 1)
-    return {-1, 0, frees[2] + span - now}
-  end
+  local frees = until_free(KEYS[2], tonumber(ARGV[4]), tonumber(ARGV[5]), now)
+  if frees > 0 then return {-1, 0, frees} end
 end
 
 local oldest, count, retry = at(0), 0, 0
@@ -50,6 +67,7 @@ elseif not redis.call('ZSCORE', key, token) then
 end
 return {count, (oldest or now) + window - now, retry}
 """
+)
 """KEYS: the source's sorted set of the requests that count, by time in milliseconds. ARGV: a
 token that names this request, limit, window in milliseconds. Returns how many count now, and
 the milliseconds until the oldest stops counting and until one more may pass (0: this one did).
@@ -71,12 +89,20 @@ class RedisRateLimits(RateLimits):
         self._prefix = prefix
         self._patience = patience
         self._script = RedisScript(redis, SPEND)
+        self._look = RedisScript(redis, LOOK)
 
     async def spend(self, source: str, budget: Budget, *, unless: Spent | None = None) -> Allowance:
         count, reset, retry = await self._decide(source, budget, unless)
         if count == REFUSED and unless is not None:
-            return Allowance.of(unless.budget, unless.budget.limit, reset=retry, retry=retry)
+            return _refused_by(unless, retry)
         return Allowance.of(budget, count, reset=reset, retry=retry)
+
+    async def refused(self, unless: Spent) -> Allowance | None:
+        """The refusal where nothing is left, which is only looked at; None where there is."""
+        budget, due = unless.budget, due_within(self._patience)
+        keys, arguments = [self._key(unless.source)], [budget.limit, budget.milliseconds]
+        retry: int = await self._look.call(keys, arguments, due)
+        return _refused_by(unless, retry) if retry else None
 
     async def _decide(self, source: str, budget: Budget, unless: Spent | None) -> list[int]:
         keys = [self._key(source)]
@@ -89,3 +115,7 @@ class RedisRateLimits(RateLimits):
 
     def _key(self, source: str) -> bytes:
         return (self._prefix + source).encode("utf-8", "surrogatepass")
+
+
+def _refused_by(unless: Spent, retry: int) -> Allowance:
+    return Allowance.of(unless.budget, unless.budget.limit, reset=retry, retry=retry)

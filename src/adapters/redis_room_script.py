@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from adapters.commit_codec import message_of
 from adapters.redis_keys import RedisKeys
-from adapters.redis_link import answer, fresh
+from adapters.redis_link import answer, elsewhere, fresh
 from adapters.redis_repeats import sending
 from adapters.redis_script import RedisScript
 from adapters.redis_scripts import COMMIT, COMPARE, READ
@@ -27,11 +27,13 @@ log = structlog.stdlib.get_logger(__name__)
 class RedisRoomScript(RoomSteps):
     """The three scripts, each one round trip."""
 
-    def __init__(self, redis: Redis, keys: RedisKeys, clock: StoreClock) -> None:
+    def __init__(
+        self, redis: Redis, keys: RedisKeys, clock: StoreClock, commit: str = COMMIT
+    ) -> None:
         self._keys = keys
         self._clock = clock
         self._read = RedisScript(redis, READ)
-        self._commit = RedisScript(redis, COMMIT)
+        self._commit = RedisScript(redis, commit)
         self._compare = redis.register_script(COMPARE)
         self._redis = redis
 
@@ -59,7 +61,12 @@ class RedisRoomScript(RoomSteps):
         json = encode_room(batch.after) if batch.commits else b""
         names, arguments = self._arguments(batch, json)
         with sending() as sent:
-            reply = await self._commit.call(names, arguments, due)
+            try:
+                reply = await self._commit.call(names, arguments, due)
+            except StoreUnavailable as error:
+                if sent.is_repeated and elsewhere(error.__cause__):
+                    raise StoreUnavailable from None  # it may be done, before the slot moved
+                raise
         if reply[0] in (b"room", b"none"):
             found = batch.before and self._standing(batch.after.code, reply)
             if sent.is_repeated and batch.commits and may_stand_behind(batch, found):

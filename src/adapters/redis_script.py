@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
-from adapters.redis_link import store_error
+from adapters.redis_link import elsewhere, store_error
 from adapters.redis_multiplexed import MultiplexedRedis
 from adapters.redis_shared_connection import Word
 
@@ -33,7 +33,7 @@ class RedisScript:
                     await self._redis.script_load(self._text)
                 return await self._call(words, due)
         except Exception as error:
-            raise store_error(error) from None
+            raise store_error(error) from elsewhere(error)
 
     async def _call(self, words: Sequence[Any], due: float) -> Any:
         if isinstance(self._redis, MultiplexedRedis):

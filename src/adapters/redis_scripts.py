@@ -139,3 +139,7 @@ which a part was evicted since it was read is none: written on, it would have lo
 The room's SET comes first, as a server without memory, or a replica, refuses a script only at
 its first write; nothing is half-written then.
 """
+
+CLUSTER_COMMIT = COMMIT.replace("'PUBLISH'", "'SPUBLISH'")
+"""As `COMMIT`, on a sharded channel: only the server that has the room carries the message. Its
+slot is the room's."""

@@ -41,11 +41,15 @@ class StoreClock(Clock):
         the event loop: what happens in it happens in time."""
         return self._at(due) - 1
 
+    def due_of(self, not_after: int) -> float:
+        """The moment of the event loop for which `not_after` has said this."""
+        return (not_after + 1) / 1000 - self._lead_now()
+
     def now(self) -> datetime:
         return from_milliseconds(self._at(time.monotonic()))
 
     def _at(self, monotonic: float) -> int:
-        lead = self._lead
-        if lead is None:
-            lead = time.time() - time.monotonic()
-        return int((lead + monotonic) * 1000)
+        return int((self._lead_now() + monotonic) * 1000)
+
+    def _lead_now(self) -> float:
+        return time.time() - time.monotonic() if self._lead is None else self._lead

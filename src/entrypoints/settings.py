@@ -74,6 +74,9 @@ class Settings:
     redis_host: str | None = optional("REDIS_HOST", HOST, "Redis server")
     redis_port: int = variable("REDIS_PORT", "6379", whole(1, 65535), "Its port")
     redis_url: str | None = optional("REDIS_URL", REDIS_URL, "Redis server, in place of REDIS_HOST")
+    redis_cluster: bool = variable(
+        "REDIS_CLUSTER", "false", TRUTH, "Whether that server is one of a Redis Cluster"
+    )
     redis_max_retries: int = variable(
         "REDIS_MAX_RETRIES", "3", whole(0, 100), "Tries to connect again after a failure"
     )

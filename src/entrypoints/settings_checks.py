@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Set
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from entrypoints.address_kinds import DATABASE_URL
 from entrypoints.kinds import SECRET
@@ -40,6 +41,7 @@ def conflicts(settings: "Settings", given: Set[str], wrong: Set[str]) -> Iterato
     stores = [name for name in ("STORE", "REDIS_HOST", "REDIS_URL") if name in given]
     if len(stores) > 1:
         yield f"{' and '.join(stores)} are set; one of them may be"
+    yield from _conflicts_of_cluster(settings, wrong)
     if getattr(settings.store, "needs_address", False) and "DATABASE_URL" not in given:
         yield f"DATABASE_URL is not set; with this STORE it has to be {DATABASE_URL.allowed}"
     if "JWT_SECRET" not in given:
@@ -48,6 +50,23 @@ def conflicts(settings: "Settings", given: Set[str], wrong: Set[str]) -> Iterato
             yield f"JWT_SECRET is not set; with {who} it has to be {SECRET.allowed}"
         elif "JWT_PREVIOUS_SECRETS" in given:
             yield "JWT_PREVIOUS_SECRETS is set and JWT_SECRET, which signs, is not"
+
+
+def _conflicts_of_cluster(settings: "Settings", wrong: Set[str]) -> Iterator[str]:
+    if not settings.redis_cluster or {"REDIS_HOST", "REDIS_URL"} & wrong:
+        return
+    url = settings.redis_url or ""
+    if url.startswith("unix:"):
+        yield "REDIS_URL is a socket of this machine; with REDIS_CLUSTER it has to be a host"
+    elif url and _database(url):
+        yield "REDIS_URL names a database; with REDIS_CLUSTER it may be database 0 only"
+
+
+def _database(url: str) -> bool:
+    """Whether the address names another database than 0."""
+    given = urlsplit(url)
+    named = [given.path.strip("/"), *parse_qs(given.query).get("db", ())]
+    return any(name.lstrip("0") for name in named)
 
 
 def cautions(settings: "Settings") -> Iterator[str]:

@@ -10,6 +10,7 @@ from adapters.memory_leases import MemoryLeases
 from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.rate_limits_when_full import RateLimitsWhenFull
+from adapters.redis_cluster_store import redis_cluster
 from adapters.redis_directory import RedisDirectory
 from adapters.redis_feed import RedisFeed
 from adapters.redis_health import RedisHealth
@@ -53,16 +54,14 @@ class Stores(containers.DeclarativeContainer):
         rate_limits=memory_rate_limits,
     )
 
-    redis = providers.Singleton(
-        redis_link,
-        url=providers.Callable(told.redis_url, settings),
-        patience=providers.Singleton(
-            RedisPatience,
-            connect=settings.provided.redis_connect_timeout.total_seconds.call(),
-            command=patience,
-            retries=settings.provided.redis_max_retries,
-        ),
+    redis_url = providers.Callable(told.redis_url, settings)
+    redis_patience = providers.Singleton(
+        RedisPatience,
+        connect=settings.provided.redis_connect_timeout.total_seconds.call(),
+        command=patience,
+        retries=settings.provided.redis_max_retries,
     )
+    redis = providers.Singleton(redis_link, url=redis_url, patience=redis_patience)
     redis_clock = providers.Singleton(StoreClock)
     redis_keys = providers.Singleton(RedisKeys.of, redis)
     redis_rooms = providers.Singleton(
@@ -117,10 +116,19 @@ class Stores(containers.DeclarativeContainer):
         metrics=metrics,
         address=settings.provided.database_url,
     )
+    cluster_store = providers.Singleton(
+        redis_cluster,
+        url=redis_url,
+        link=redis_patience,
+        told=surroundings,
+        backoff=backoff,
+        own=memory_rate_limits,
+    )
     store = providers.Selector(
         providers.Callable(told.keeper, settings),
         memory=memory_store,
         redis=redis_store,
+        cluster=cluster_store,
         named=providers.Singleton(
             told.named_store, settings.provided.store, surroundings, own=memory_store
         ),

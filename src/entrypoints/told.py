@@ -11,10 +11,13 @@ from entrypoints.settings import InvalidSettings, Settings
 
 
 def keeper(settings: Settings) -> str:
-    """Who keeps the rooms: `redis`, `memory`, or the store that STORE has `named`."""
+    """Who keeps the rooms: `redis`, a redis `cluster`, `memory`, or the store that STORE has
+    `named`."""
     if settings.store is not None:
         return "named"
-    return "redis" if settings.uses_redis else "memory"
+    if not settings.uses_redis:
+        return "memory"
+    return "cluster" if settings.redis_cluster else "redis"
 
 
 def named_store(factory: StoreFactory, surroundings: Surroundings, own: Store) -> Store:

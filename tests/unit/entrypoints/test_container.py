@@ -1,5 +1,6 @@
 """Everything is wired, on every store."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from adapters.memory_rate_limits import MemoryRateLimits
 from adapters.memory_rooms import MemoryRooms
 from adapters.postgres_rooms import PostgresRooms
 from adapters.postgres_store import postgres
+from adapters.redis_cluster_rooms import ClusterRooms
 from adapters.redis_rooms import RedisRooms
 from adapters.system_clock import SystemClock
 from application.contract.changes import toggle
@@ -45,6 +47,7 @@ def full_store(told: Surroundings) -> Store:
 
 ON_MEMORY = Settings()
 ON_REDIS = Settings(redis_host="127.0.0.1", jwt_secret="a secret that is long enough for all")
+ON_CLUSTER = replace(ON_REDIS, redis_cluster=True)
 ON_POSTGRES = Settings(
     store=postgres,
     database_url="postgresql://127.0.0.1/rooms",
@@ -55,8 +58,8 @@ ON_OURS = Settings(store=plain_store, jwt_secret="a secret that is long enough f
 
 @pytest.mark.parametrize(
     "settings",
-    [ON_MEMORY, ON_REDIS, ON_POSTGRES, ON_OURS],
-    ids=["memory", "redis", "postgres", "named"],
+    [ON_MEMORY, ON_REDIS, ON_CLUSTER, ON_POSTGRES, ON_OURS],
+    ids=["memory", "redis", "cluster", "postgres", "named"],
 )
 def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
     container = Container(settings=settings)
@@ -66,8 +69,8 @@ def test_every_provider_gives_what_it_is_named_for(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [ON_MEMORY, ON_REDIS, ON_POSTGRES, ON_OURS],
-    ids=["memory", "redis", "postgres", "named"],
+    [ON_MEMORY, ON_REDIS, ON_CLUSTER, ON_POSTGRES, ON_OURS],
+    ids=["memory", "redis", "cluster", "postgres", "named"],
 )
 def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> None:
     container = Container(settings=settings)
@@ -81,10 +84,11 @@ def test_there_is_one_of_each_thing_that_keeps_something(settings: Settings) -> 
     [
         (ON_MEMORY, "memory", MemoryRooms),
         (ON_REDIS, "redis", RedisRooms),
+        (ON_CLUSTER, "redis cluster", ClusterRooms),
         (ON_POSTGRES, "postgres", PostgresRooms),
         (ON_OURS, "ours", MemoryRooms),
     ],
-    ids=["memory", "redis", "postgres", "named"],
+    ids=["memory", "redis", "cluster", "postgres", "named"],
 )
 def test_the_settings_choose_the_store(settings: Settings, name: str, kind: type[object]) -> None:
     container = Container(settings=settings)
@@ -134,8 +138,14 @@ def test_a_named_store_is_told_of_its_surroundings() -> None:
 
 @pytest.mark.parametrize(
     ("settings", "reports"),
-    [(ON_MEMORY, False), (ON_REDIS, True), (ON_POSTGRES, True), (ON_OURS, False)],
-    ids=["memory", "redis", "postgres", "named"],
+    [
+        (ON_MEMORY, False),
+        (ON_REDIS, True),
+        (ON_CLUSTER, True),
+        (ON_POSTGRES, True),
+        (ON_OURS, False),
+    ],
+    ids=["memory", "redis", "cluster", "postgres", "named"],
 )
 def test_a_store_of_one_writer_a_room_reports_its_commits(
     settings: Settings, reports: bool

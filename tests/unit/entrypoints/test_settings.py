@@ -98,6 +98,22 @@ def test_redis_is_named_once() -> None:
     assert told == "REDIS_HOST and REDIS_URL are set; one of them may be"
 
 
+def test_a_server_of_a_cluster_is_found_by_its_host() -> None:
+    told = complaint(REDIS_URL="unix:///redis.sock", REDIS_CLUSTER="true", JWT_SECRET=SECRET)
+    assert told == "REDIS_URL is a socket of this machine; with REDIS_CLUSTER it has to be a host"
+
+
+@pytest.mark.parametrize("url", ["redis://db/3", "redis://db?db=3", "rediss://:secret@db:1/10"])
+def test_a_cluster_has_one_database(url: str) -> None:
+    told = complaint(REDIS_URL=url, REDIS_CLUSTER="true", JWT_SECRET=SECRET)
+    assert told == "REDIS_URL names a database; with REDIS_CLUSTER it may be database 0 only"
+
+
+@pytest.mark.parametrize("url", ["redis://db", "redis://db/", "redis://db/0", "redis://db?db=0"])
+def test_the_one_database_of_a_cluster_may_be_named(url: str) -> None:
+    assert load(REDIS_URL=url, REDIS_CLUSTER="true", JWT_SECRET=SECRET).redis_cluster
+
+
 def test_with_a_store_of_ones_own_a_secret_is_required() -> None:
     assert complaint(STORE="builtins:dict").startswith(
         "JWT_SECRET is not set; with STORE it has to be"

@@ -81,6 +81,7 @@ GIVEN: dict[str, tuple[str, object]] = {
     "REDIS_HOST": ("redis_1.internal", "redis_1.internal"),
     "REDIS_PORT": ("6380", 6380),
     "REDIS_URL": ("redis://db", "redis://db"),
+    "REDIS_CLUSTER": ("true", True),
     "REDIS_MAX_RETRIES": ("0", 0),
     "REDIS_CONNECT_TIMEOUT": ("1500", timedelta(seconds=1.5)),
     "REDIS_COMMAND_TIMEOUT": ("500", timedelta(seconds=0.5)),
