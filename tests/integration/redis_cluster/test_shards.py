@@ -2,8 +2,6 @@
 
 import asyncio
 
-from redis.asyncio import Redis
-
 from adapters.redis_cluster_health import ClusterHealth
 from adapters.redis_cluster_keys import ClusterKeys
 from application.commit import Interrupted
@@ -13,6 +11,7 @@ from application.errors import StoreUnavailable
 from domain.room import Room
 from tests.any_store import open_room, unavailable_within
 from tests.cluster_store import Node, footprint_on, looks_at, node_at
+from tests.slots import begin_to_move, carry, end_the_move, move
 from tests.valkey_cluster import ShardServer, ValkeyCluster
 
 KEYS = ClusterKeys()
@@ -168,35 +167,11 @@ async def test_other_rooms_are_not_interrupted_when_a_slot_moves(
         assert not isinstance(await anext(commits), Interrupted)
 
 
-async def ask(server: ShardServer, *command: str | int) -> object:
-    async with Redis.from_url(server.url) as redis:
-        return await redis.execute_command(*command)
-
-
-async def id_of(server: ShardServer) -> str:
-    told = await ask(server, "CLUSTER MYID")
-    return told.decode() if isinstance(told, bytes) else str(told)
-
-
-async def begin_to_move(slot: int, source: ShardServer, target: ShardServer) -> None:
-    await ask(target, "CLUSTER SETSLOT", slot, "IMPORTING", await id_of(source))
-    await ask(source, "CLUSTER SETSLOT", slot, "MIGRATING", await id_of(target))
-
-
-async def carry(key: str | bytes, source: ShardServer, target: ShardServer) -> None:
-    await ask(source, "MIGRATE", "127.0.0.1", target.port, key, 0, 5000)
-
-
-async def end_the_move(slot: int, source: ShardServer, target: ShardServer) -> None:
-    for server in (target, source):
-        await ask(server, "CLUSTER SETSLOT", slot, "NODE", await id_of(target))
-
-
-async def move(slot: int, source: ShardServer, target: ShardServer) -> None:
-    """Move a slot with all that is in it, key by key, as redis-cli does."""
-    await begin_to_move(slot, source, target)
-    while keys := await ask(source, "CLUSTER GETKEYSINSLOT", slot, 100):
-        assert isinstance(keys, list)
-        for key in keys:
-            await carry(key, source, target)
-    await end_the_move(slot, source, target)
+async def test_a_server_by_whose_clock_it_is_late_delays_nothing_on_another(here: Node) -> None:
+    """Each judges by its own clock whether a commit comes in time."""
+    await open_room(here)
+    (shard, *_) = here.shards.masters
+    seconds, microseconds = await shard.redis.time()
+    for hours in (-1, 1):
+        here.shards.clock.observe(seconds + hours * 3600, microseconds)
+        await open_room(here)

@@ -56,3 +56,12 @@ def test_an_answer_that_is_old_is_not_relied_upon(monkeypatch: pytest.MonkeyPatc
     clock.observe(1_000_000, 0)
     monkeypatch.setattr("adapters.store_clock.FRESH", 0.0)
     assert not clock.is_fresh
+
+
+def test_what_is_in_time_by_one_clock_is_told_to_another() -> None:
+    here, there = StoreClock(), StoreClock()
+    here.observe(1_000_000, 0)
+    there.observe(2_000_000, 0)
+    due = time.monotonic() + LONG
+    assert abs(here.due_of(here.not_after(due)) - due) < 0.002
+    assert abs(there.not_after(here.due_of(here.not_after(due))) - there.not_after(due)) <= 1
