@@ -64,7 +64,8 @@ async def test_only_the_server_of_a_room_carries_its_messages(
     room = await room_on(spare_cluster, shard, here)
     async with there.feed.follow(room.code) as commits, looks_at(spare_cluster) as looks:
         await here.rooms.update(room.code, toggle)
-        await anext(commits)
+        async with asyncio.timeout(30):
+            await anext(commits)
         name = KEYS.feed(room.code).encode()
         followed = [name in await look.execute_command("PUBSUB SHARDCHANNELS") for look in looks]
         assert followed == [other is shard for other in spare_cluster.shards]
@@ -133,6 +134,20 @@ async def test_a_room_whose_slot_moves_goes_on_where_it_is_then(
         assert not isinstance(commit, Interrupted)
         assert commit.revision == toggled.revision
         await heard_again(there)
+
+
+async def test_a_room_whose_slot_has_moved_unnoticed_is_followed_where_it_is(
+    spare_cluster: ValkeyCluster, here: Node, there: Node
+) -> None:
+    source, target, _ = spare_cluster.shards
+    room = await room_on(spare_cluster, source, here)
+    assert (await there.rooms.get(room.code)).revision  # it has learnt who has what
+    await move(KEYS.slot(room.code), source, target)
+    async with asyncio.timeout(30), there.feed.follow(room.code) as commits:
+        toggled = (await here.rooms.update(room.code, toggle)).room
+        commit = await anext(commits)
+        assert not isinstance(commit, Interrupted)
+        assert commit.revision == toggled.revision
 
 
 async def test_a_room_on_the_move_is_unavailable_until_it_has_arrived(
