@@ -1,5 +1,6 @@
 """The store in a Redis Cluster, as the contract suites want it, and as tests get at it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,11 +28,15 @@ from application.contract import (
     StoreUnderTest,
 )
 from application.contract import Node as ContractNode
+from application.contract.fresh import fresh_code
+from application.errors import StoreUnavailable
+from domain.room import Room
+from tests.any_store import open_room
 from tests.fakes import NotedMetrics
 from tests.leased import LONGEST_ROOM, PERIOD
 from tests.redis_store import footprint_in
 from tests.shared_stores import Look
-from tests.valkey_cluster import ValkeyCluster
+from tests.valkey_cluster import ShardServer, ValkeyCluster
 
 PATIENCE = 10.0
 
@@ -193,3 +198,22 @@ async def leased_in(cluster: ValkeyCluster) -> AsyncIterator[LeasesUnderTest]:
             return held
 
         yield LeasesUnderTest(*nodes, PERIOD, age, known)
+
+
+async def room_on(cluster: ValkeyCluster, shard: ShardServer, node: Node) -> Room:
+    """A room that this server got, as the slots were at first."""
+    while cluster.shard_of(ClusterKeys().room(code := fresh_code())) is not shard:
+        pass
+    return await open_room(node, guests=2, code=code)
+
+
+async def heard_again(node: Node) -> None:
+    """Returns when the feed is heard on every server that there is."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                await node.feed.probe()
+            except StoreUnavailable:
+                await asyncio.sleep(0.05)
+            else:
+                return

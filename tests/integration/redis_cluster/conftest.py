@@ -19,25 +19,25 @@ def cluster(valkey_cluster: ValkeyCluster) -> ValkeyCluster:
     return valkey_cluster
 
 
-@pytest.fixture
-async def here(spare_cluster: ValkeyCluster) -> AsyncIterator[Node]:
-    """A node on a cluster to which the test may do anything."""
-    async with node_at(spare_cluster.url) as node:
-        yield node
-
-
-@pytest.fixture
-async def there(spare_cluster: ValkeyCluster) -> AsyncIterator[Node]:
-    """Another one, which has found the cluster by another server."""
-    async with node_at(spare_cluster.shards[1].url) as node:
-        yield node
-
-
 @pytest.fixture(scope="module")
 def store() -> Iterator[ValkeyCluster]:
-    """A cluster for the nodes of one file."""
+    """A cluster for one file, whose slots may move."""
     with ValkeyCluster() as cluster:
         yield cluster
+
+
+@pytest.fixture
+async def here(store: ValkeyCluster) -> AsyncIterator[Node]:
+    """A node on the cluster of the file."""
+    async with node_at(store.url) as node:
+        yield node
+
+
+@pytest.fixture
+async def there(store: ValkeyCluster) -> AsyncIterator[Node]:
+    """Another one, which has found the cluster by another server."""
+    async with node_at(store.shards[1].url) as node:
+        yield node
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,12 @@ from tests.nodes import Node, two_nodes
 from tests.players import Player
 from tests.valkey_cluster import ShardServer, ValkeyCluster
 
-HASTY = {"REDIS_COMMAND_TIMEOUT": "2000", "LEASE_SECONDS": "3", "LEASE_REFRESH_SECONDS": "1"}
+HASTY = {
+    "REDIS_COMMAND_TIMEOUT": "2000",
+    "LEASE_SECONDS": "3",
+    "LEASE_REFRESH_SECONDS": "1",
+    "SHUTDOWN_TIMEOUT_MS": "1000",
+}
 
 
 @pytest.fixture

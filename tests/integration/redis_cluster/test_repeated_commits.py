@@ -25,11 +25,11 @@ from tests.valkey_cluster import ValkeyCluster
 
 @pytest.mark.parametrize("is_repeated", [True, False])
 async def test_only_a_commit_that_was_sent_once_is_sent_to_another_server(
-    spare_cluster: ValkeyCluster, here: Node, is_repeated: bool
+    store: ValkeyCluster, here: Node, is_repeated: bool
 ) -> None:
     room = await open_room(here)
-    source = spare_cluster.shard_of(ClusterKeys().room(room.code))
-    target = next(shard for shard in spare_cluster.shards if shard is not source)
+    source = store.shard_of(ClusterKeys().room(room.code))
+    target = next(shard for shard in store.shards if shard is not source)
     async with Gate(source.unix_path) as gate, redis_link(gate.url, RedisPatience()) as redis:
         clock = StoreClock()
         steps = RedisRoomScript(redis, ClusterKeys(), clock, CLUSTER_COMMIT)
