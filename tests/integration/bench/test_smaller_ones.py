@@ -13,6 +13,7 @@ PATIENCE = 120.0
 
 COMMANDS = {
     "connections --connections 16 --idle 1": "kb_per_connection_slope",
+    "servers --calls 64": "one of three: comparison",
     "startup --rounds 1": "serve, rooms in Valkey",
 }
 
