@@ -1,30 +1,13 @@
 """The pieces of `bench.pieces` run. What they cost is nobody's business here."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.code_blocks import ROOT
-from tests.nodes import inherited
-
-PATIENCE = 120.0
+from tests.integration.bench.running import printed_by
 
 
 def pieces(*arguments: str) -> str:
-    """What `python -m bench.pieces --quick` prints."""
-    command = [sys.executable, "-m", "bench.pieces", "--quick", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=inherited(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return printed_by("pieces", "--quick", *arguments)
 
 
 def test_every_piece_runs_and_is_compared_with_an_earlier_run(tmp_path: Path) -> None:

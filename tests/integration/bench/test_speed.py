@@ -1,32 +1,18 @@
 """`bench.speed` runs, and writes what the page and the pictures are made of."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from bench.report import REGIONS
 from bench.results import Results
-from tests.code_blocks import ROOT
+from tests.integration.bench.running import printed_by
 from tests.javascript import install_client
-from tests.nodes import inherited
-
-PATIENCE = 300.0
 
 
 def test_a_quick_run_measures_ours_and_the_floor(tmp_path: Path) -> None:
     install_client()
     file = tmp_path / "speed.json"
-    command = [sys.executable, "-m", "bench.speed", "--quick", "--rounds", "1", "--only", "contend"]
-    done = subprocess.run(
-        [*command, "--sizes", "8", "--numbers", "3", "--json", str(file)],
-        cwd=ROOT,
-        env=inherited(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    arguments = ("--quick", "--rounds", "1", "--only", "contend", "--sizes", "8", "--numbers", "3")
+    printed_by("speed", *arguments, "--json", str(file))
     results = Results.read(file)
     for server in ("ours", "floor"):
         for what in ("contend joins_per_s", "size 8 deliveries_per_s", "number 3 commands_per_s"):

@@ -9,6 +9,7 @@ from application.contract.changes import close, connecting, joining, kicking, no
 from application.errors import RoomCodeTaken, StoreUnavailable
 from domain.errors import MemberNotFound, RoomNotFound
 from domain.events import CloseReason, LockToggled, RoomClosed, RoomCreated
+from domain.room import Room
 from tests.any_store import a_new_room, open_room, together
 from tests.catches import What
 from tests.commits import next_commit, next_events
@@ -54,17 +55,25 @@ async def test_a_commit_that_is_repeated_is_reported_done_however_often_its_repl
     assert await there.rooms.get(room.code) == told.room
 
 
-async def test_where_the_room_has_moved_since_the_change_is_unknown_and_not_done_again(
-    gate: Gate, frames: Frames, here: Node, there: Node
-) -> None:
-    room = await open_room(here)
-    catch = gate.cut_at(What.REPLY, frames.writing)
+async def overtaken(
+    lost: What, gate: Gate, frames: Frames, here: Node, there: Node, room: Room
+) -> asyncio.Future[Committed]:
+    """A change of which this is lost, and another made before it is sent again."""
+    catch = gate.cut_at(lost, frames.writing)
     update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
     await catch.happened()
     again = gate.hold(What.COMMAND, frames.writing)
     await again.happened()
     await there.rooms.update(room.code, connecting(room.host_id))
     again.release()
+    return update
+
+
+async def test_where_the_room_has_moved_since_the_change_is_unknown_and_not_done_again(
+    gate: Gate, frames: Frames, here: Node, there: Node
+) -> None:
+    room = await open_room(here)
+    update = await overtaken(What.REPLY, gate, frames, here, there, room)
     with pytest.raises(StoreUnavailable):
         await update
     standing = await there.rooms.get(room.code)
@@ -76,13 +85,7 @@ async def test_where_another_change_has_its_version_the_change_was_not_done_and_
     gate: Gate, frames: Frames, here: Node, there: Node
 ) -> None:
     room = await open_room(here)
-    catch = gate.cut_at(What.COMMAND, frames.writing)
-    update = asyncio.ensure_future(here.rooms.update(room.code, toggle))
-    await catch.happened()
-    again = gate.hold(What.COMMAND, frames.writing)
-    await again.happened()
-    await there.rooms.update(room.code, connecting(room.host_id))
-    again.release()
+    update = await overtaken(What.COMMAND, gate, frames, here, there, room)
     assert (await update).room == await there.rooms.get(room.code)
     assert (await update).room.version == 3
 
