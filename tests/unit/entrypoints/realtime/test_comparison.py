@@ -11,7 +11,7 @@ from application.errors import StoreUnavailable
 from application.ports import Identity
 from domain.events import Events
 from domain.room import Room
-from entrypoints.realtime.comparison import AGAIN, SLICE, TICK, TURN
+from entrypoints.realtime.comparison import AGAIN, MOST, SLICE, TICK, TURN
 from tests.backstage import Backstage, session_on
 from tests.hurried_loop import idle, what_is_left
 from tests.rooms import ADA, BEN, CODE
@@ -208,6 +208,16 @@ async def test_the_turn_of_every_room_comes_in_slices(node: Backstage) -> None:
         assert set(Counter(asked(node)).values()) <= {9, 10, 11}
         assert max(len(codes) for codes in node.store.comparisons) <= SLICE
         assert len(node.store.comparisons) <= 2 * 10 * TURN / TICK
+
+
+async def test_a_node_with_many_rooms_asks_for_no_more_of_them_a_second(node: Backstage) -> None:
+    seconds = 4
+    rooms = MOST * seconds
+    async with hosting(node, *(f"ROOM{number}" for number in range(rooms))):
+        await asyncio.sleep(10 * seconds + TICK)
+        counts = Counter(asked(node))
+        assert len(counts) == rooms
+        assert set(counts.values()) <= {9, 10, 11}
 
 
 async def test_one_room_is_compared_once_in_its_turn(node: Backstage) -> None:
