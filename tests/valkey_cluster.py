@@ -1,7 +1,8 @@
-"""A real Valkey Cluster for tests: three masters without replicas, each a child of ours."""
+"""A real Valkey Cluster for tests: three masters, each a child of ours."""
 
 import itertools
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -26,6 +27,7 @@ class ShardServer(ValkeyServer):
             "cluster-port": str(free_port()),
             "cluster-require-full-coverage": "no",
             "cluster-node-timeout": "2000",
+            "repl-diskless-sync-delay": "0",
         }
         pairs = ((f"--{name}", value) for name, value in settings.items())
         super().__init__(tuple(itertools.chain.from_iterable(pairs)))
@@ -64,6 +66,13 @@ class ValkeyCluster:
         """The server that got this key's slot at first."""
         return self.shards[key_slot(key.encode()) * SHARDS // SLOTS]
 
+    def replicate(self) -> None:
+        """Give each server a replica, which takes its place within some seconds of its death."""
+        for shard in self.shards:
+            _replicate(shard, self._stack.enter_context(ShardServer()))
+        for shard in self.shards:
+            _wait(shard, lambda told: told["cluster_known_nodes"] == str(2 * SHARDS))
+
     def flush(self) -> None:
         """Empty all of it."""
         for shard in self.shards:
@@ -82,12 +91,31 @@ class ValkeyCluster:
             _wait_until_it_knows_all(shard)
 
 
+def _replicate(master: ShardServer, replica: ShardServer) -> None:
+    with Redis.from_url(master.url) as redis:
+        name: Any = redis.execute_command("CLUSTER MYID")
+    with Redis.from_url(replica.url) as redis:
+        redis.execute_command("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
+        _wait(replica, lambda told: told["cluster_known_nodes"] != "1")
+        _wait(replica, lambda _: name.decode() in str(redis.execute_command("CLUSTER NODES")))
+        redis.execute_command("CLUSTER REPLICATE", name)
+        _wait(replica, lambda _: redis.info("replication")["master_link_status"] == "up")
+
+
 def _wait_until_it_knows_all(shard: ShardServer) -> None:
+    _wait(
+        shard,
+        lambda told: told["cluster_state"] == "ok" and told["cluster_slots_ok"] == str(SLOTS),
+    )
+
+
+def _wait(shard: ShardServer, until: Callable[[dict[str, str]], bool]) -> None:
+    """Returns when this is true, given what the server says of its cluster."""
     give_up = time.monotonic() + 2 * PATIENCE
     with Redis.from_url(shard.url) as redis:
         while True:
             told: Any = redis.execute_command("CLUSTER INFO")
-            if told["cluster_state"] == "ok" and told["cluster_slots_ok"] == str(SLOTS):
+            if until(told):
                 return
             if time.monotonic() > give_up:
                 raise ServerFailed(f"no cluster: {told}")
