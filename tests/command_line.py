@@ -1,6 +1,7 @@
 """The command `greenroom`, as somebody types it who has certain variables."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -56,11 +57,18 @@ class CommandLine:
             timeout=PATIENCE,
             encoding="utf-8",
             dimensions=(50, 200),
+            preexec_fn=_hears_ctrl_c,
         )
         try:
             yield terminal
         finally:
             terminal.close(force=True)
+
+
+def _hears_ctrl_c() -> None:
+    """As at any terminal. What a shell without one starts in the background ignores Ctrl-C, and so
+    do all its children, these tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ended(terminal: pexpect.spawn) -> tuple[str, int]:
