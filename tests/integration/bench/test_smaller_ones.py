@@ -7,6 +7,7 @@ from tests.javascript import install_client
 
 COMMANDS = {
     "connections --connections 16 --idle 1": "kb_per_connection_slope",
+    "profiled rooms --quick": "Ordered by: internal time",
     "servers --calls 64": "one of three: comparison",
     "startup --rounds 1": "serve, rooms in Valkey",
 }
