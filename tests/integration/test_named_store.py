@@ -18,6 +18,8 @@ from tests.nodes import SECRET, inherited
 from tests.parties import a_party
 
 AWAY = """
+from contextlib import asynccontextmanager
+
 from adapters.memory_rooms import MemoryRooms
 from application.errors import StoreUnavailable
 from application.store import Store
@@ -29,6 +31,15 @@ class Away(MemoryRooms):
 def rooms(told):
     rooms = Away(told.clock, told.ids)
     return Store(name="the far side", rooms=rooms, feed=rooms, health=rooms)
+
+@asynccontextmanager
+async def shut():
+    raise FileNotFoundError("there is no such\\nfile")
+    yield
+
+def shut_rooms(told):
+    rooms = MemoryRooms(told.clock, told.ids)
+    return Store(name="the near side", rooms=rooms, feed=rooms, health=rooms, opened=shut)
 
 def no_store(told):
     return MemoryRooms(told.clock, told.ids)
@@ -88,6 +99,13 @@ def checked(folder: Path, store: str) -> subprocess.CompletedProcess[str]:
 def test_check_calls_a_store_by_its_name_and_says_when_it_is_away(tmp_path: Path) -> None:
     ended = checked(tmp_path, "away:rooms")
     assert ended.stdout == "store: the far side\nthe store does not answer\n"
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_check_says_in_one_line_why_a_store_does_not_open(tmp_path: Path) -> None:
+    ended = checked(tmp_path, "away:shut_rooms")
+    why = "the store does not answer: FileNotFoundError: there is no such\\nfile"
+    assert ended.stdout.splitlines()[1:] == [why]
     assert (ended.returncode, ended.stderr) == (1, "")
 
 

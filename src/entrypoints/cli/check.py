@@ -7,6 +7,7 @@ import click
 
 from entrypoints.cli.configured import configured
 from entrypoints.cli.explained import Explained
+from entrypoints.one_line import one_line
 
 if TYPE_CHECKING:
     from application.store import Store
@@ -66,5 +67,8 @@ async def _serves(store: "Store") -> bool:
             click.echo("the feed is heard")
     except StoreUnavailable:
         click.echo(failing)
+        return False
+    except Exception as error:  # a store of somebody's own may raise anything, its `opened` too
+        click.echo(f"{failing}: {type(error).__name__}: {one_line(str(error))}")
         return False
     return True
