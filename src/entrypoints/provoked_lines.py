@@ -20,6 +20,10 @@ PROVOKED = frozenset(
         "connecting failed",
         "entry refused",
         "malformed packet",
+        "postgres failed",
+        "postgres is full",
+        "redis failed",
+        "redis is full",
         "socket library",
         # uvicorn's:
         "Invalid HTTP request received.",
@@ -27,7 +31,8 @@ PROVOKED = frozenset(
         "Unsupported upgrade request.",
     }
 )
-"""The events of such lines. Requests over HTTP, which leave a line each, are not among them."""
+"""The events of such lines: while a store is away, whatever is asked brings one too. Requests over
+HTTP, which leave a line each, are not among them."""
 
 
 class ProvokedLines:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from structlog.testing import capture_logs
 
+import adapters
 import entrypoints
 from entrypoints.logs import LogFormat, LogLevel, _pipeline, configure_logs
 from entrypoints.provoked_lines import MOST, PROVOKED, ProvokedLines
@@ -100,7 +101,8 @@ def test_text_that_is_not_utf_8_leaves_no_traceback(stream: io.StringIO) -> None
 
 
 def test_every_rationed_event_of_ours_is_one_that_is_logged() -> None:
-    sources = "".join(file.read_text() for file in Path(entrypoints.__path__[0]).rglob("*.py"))
+    folders = map(Path, (*adapters.__path__, *entrypoints.__path__))
+    sources = "".join(file.read_text() for folder in folders for file in folder.rglob("*.py"))
     logged = set(re.findall(r'log\.[a-z]+\("([^"]+)"', sources))
     ours = {event for event in PROVOKED if event[0].islower()}
     assert ours <= logged
