@@ -33,7 +33,8 @@ e2e: $(INSTALLED) ## drive the lobby in Chromium; pictures go to test-artifacts/
 	$(BIN)/python -m pytest tests/e2e $(ARGS)
 
 faults: $(INSTALLED) ## attack and break running nodes for a quarter of an hour (FAULTS=quick: for less)
-	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults $(ARGS)
+	FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults \
+		$(if $(filter long,$(FAULTS)),--timeout=1800) $(ARGS)
 
 soak: $(INSTALLED) ## an hour of light load, watched (ARGS="--minutes 5" for less)
 	$(BIN)/python -m bench.soak $(ARGS)

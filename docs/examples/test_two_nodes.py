@@ -43,6 +43,11 @@ async def test_no_change_of_two_processes_is_lost(tmp_path: Path) -> None:
     )
     async with rooms.opened():
         await rooms.add(room, events)
-        with multiprocessing.get_context("spawn").Pool(2) as nodes:
-            await asyncio.to_thread(nodes.map, node, [path, path])
+        spawn = multiprocessing.get_context("spawn")
+        nodes = [spawn.Process(target=node, args=[path]) for _ in range(2)]
+        for started in nodes:
+            started.start()
+        for started in nodes:
+            await asyncio.to_thread(started.join)
+        assert [ended.exitcode for ended in nodes] == [0, 0]
         assert (await rooms.get("PARTY")).version == 1 + 2 * TIMES
