@@ -101,7 +101,7 @@ async def test_an_event_that_was_kept_from_some_is_found(node: Node, bots: Comma
 async def test_limits_are_waited_for(bots: CommandLine) -> None:
     limits = {"CREATE_THROTTLE_LIMIT": "1", "CREATE_THROTTLE_TTL_MS": "1500"}
     async with running_node(limits) as node:
-        command = ["bots", "--rooms", "2", "--players", "2", "--seconds", "3", "--json"]
+        command = ["bots", "--rooms", "2", "--players", "2", "--seconds", "8", "--json"]
         played = await bots.ran(*command, node.url)
     assert played.returncode == 0
     told = objects(played.stdout)
