@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 
 CHUNK = 64 * 1024
 
@@ -18,11 +18,12 @@ async def keeping_back(event: bytes, told: bytes, url: str) -> AsyncIterator[str
         return data.replace(kept, passed)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await asyncio.open_connection(host, int(port))
-        with suppress(OSError):
-            await asyncio.gather(
-                _copied(reader, inner_writer), _copied(inner_reader, writer, altered)
-            )
+        with closing(writer), suppress(OSError):
+            inner_reader, inner_writer = await asyncio.open_connection(host, int(port))
+            with closing(inner_writer):
+                await asyncio.gather(
+                    _copied(reader, inner_writer), _copied(inner_reader, writer, altered)
+                )
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
