@@ -18,9 +18,9 @@ async def keeping_back(event: bytes, told: bytes, url: str) -> AsyncIterator[str
         return data.replace(kept, passed)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with closing(writer), suppress(OSError):
+        with closing(writer):
             inner_reader, inner_writer = await asyncio.open_connection(host, int(port))
-            with closing(inner_writer):
+            with closing(inner_writer), suppress(OSError):
                 await asyncio.gather(
                     _copied(reader, inner_writer), _copied(inner_reader, writer, altered)
                 )
